@@ -1,0 +1,163 @@
+-- Row-level security: who asks is said at the start of each transaction (fla.actor, fla.enterprise,
+-- fla.ssin, fla.quarter); without it no row is seen.
+--   operator    everything
+--   intake      reads everything while checking a set of declarations, writes nothing
+--   enterprise  its own tenant, those it holds a mandate for, and what it registered itself
+--   citizen     his own rows at every employer, reading only
+-- depends: 0004_journal
+
+CREATE FUNCTION actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT current_setting('fla.actor', true) $$;
+
+CREATE FUNCTION acting_enterprise() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN current_setting('fla.actor', true) = 'enterprise'
+                THEN current_setting('fla.enterprise', true) END $$;
+
+CREATE FUNCTION acting_citizen() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN current_setting('fla.actor', true) = 'citizen'
+                THEN current_setting('fla.ssin', true) END $$;
+
+-- The two functions below run as the owner, who reads `employer` past its policies: those policies
+-- ask for workers, whose policies ask these functions, and the circle must end somewhere.
+
+-- Employers whose data the acting enterprise reads: itself, and its mandators of this quarter.
+CREATE FUNCTION visible_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
+    SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+    SELECT id FROM employer WHERE enterprise_number = acting_enterprise()
+    UNION ALL
+    SELECT employer_id FROM mandate
+     WHERE mandatary = acting_enterprise() AND status = 'active'
+       AND start_quarter <= current_setting('fla.quarter', true)
+       AND (end_quarter IS NULL OR end_quarter >= current_setting('fla.quarter', true));
+$$;
+
+-- Employers it may declare for: those above, and former mandators, to whom it still owes the
+-- quarters of its mandate; a provider declares trainings for any employer. Which quarters is the
+-- intake's check; this is the net under it.
+CREATE FUNCTION declarable_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
+    SECURITY DEFINER SET search_path = pg_catalog, public
+AS $$
+    SELECT id FROM employer WHERE enterprise_number = acting_enterprise()
+    UNION ALL
+    SELECT employer_id FROM mandate
+     WHERE mandatary = acting_enterprise() AND status IN ('active', 'closed')
+       AND start_quarter <= current_setting('fla.quarter', true);
+$$;
+
+CREATE FUNCTION acting_provider() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT coalesce((SELECT provider FROM sender WHERE enterprise_number = acting_enterprise()), false);
+$$;
+
+ALTER TABLE employer       ENABLE ROW LEVEL SECURITY; -- not forced, see above; no tenant table
+ALTER TABLE mandate        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE worker         ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE employment     ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE occupation     ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE training_right ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE training       ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE journal        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE anomaly        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+-- The operator and the intake's reading eye. One policy a table, so that none is forgotten.
+CREATE POLICY operator ON employer       USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON mandate        USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON worker         USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON employment     USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON occupation     USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON training_right USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON training       USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON journal        USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON anomaly        USING ((SELECT actor()) = 'operator');
+
+CREATE POLICY intake_reads ON employer       FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON mandate        FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON worker         FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON employment     FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON occupation     FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON training_right FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON training       FOR SELECT USING ((SELECT actor()) = 'intake');
+
+-- Employers and mandates. A mandate names both enterprises, so its policy reads no other table.
+CREATE POLICY parties_read ON mandate FOR SELECT
+    USING ((SELECT acting_enterprise()) IN (mandator, mandatary));
+CREATE POLICY own_or_mandated ON employer FOR SELECT
+    USING (enterprise_number = (SELECT acting_enterprise())
+           OR id IN (SELECT m.employer_id FROM mandate m));
+CREATE POLICY employee_reads ON employer FOR SELECT
+    USING (id IN (SELECT w.employer_id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
+
+-- What an enterprise reads and writes in the tenants that are open to it.
+CREATE POLICY enterprise_reads ON worker FOR SELECT
+    USING (employer_id IN (SELECT visible_employers()));
+CREATE POLICY enterprise_adds ON worker FOR INSERT
+    WITH CHECK (employer_id IN (SELECT declarable_employers()));
+CREATE POLICY enterprise_changes ON worker FOR UPDATE
+    USING (employer_id IN (SELECT visible_employers()));
+
+CREATE POLICY enterprise_reads ON employment FOR SELECT
+    USING (employer_id IN (SELECT visible_employers())
+           OR registered_by = (SELECT acting_enterprise()));
+CREATE POLICY enterprise_adds ON employment FOR INSERT
+    WITH CHECK (registered_by = (SELECT acting_enterprise())
+                AND employer_id IN (SELECT declarable_employers()));
+CREATE POLICY enterprise_changes ON employment FOR UPDATE
+    USING (employer_id IN (SELECT declarable_employers()));
+
+CREATE POLICY enterprise_reads ON occupation FOR SELECT
+    USING (employer_id IN (SELECT declarable_employers()));
+CREATE POLICY enterprise_adds ON occupation FOR INSERT
+    WITH CHECK (employer_id IN (SELECT declarable_employers()));
+CREATE POLICY enterprise_removes ON occupation FOR DELETE
+    USING (employer_id IN (SELECT declarable_employers()));
+
+CREATE POLICY enterprise_reads ON training_right FOR SELECT
+    USING (employer_id IN (SELECT visible_employers())
+           OR registered_by = (SELECT acting_enterprise()));
+CREATE POLICY enterprise_adds ON training_right FOR INSERT
+    WITH CHECK (registered_by = (SELECT acting_enterprise())
+                AND employer_id IN (SELECT declarable_employers()));
+CREATE POLICY enterprise_changes ON training_right FOR UPDATE
+    USING (employer_id IN (SELECT declarable_employers()));
+
+CREATE POLICY enterprise_reads ON training FOR SELECT
+    USING (employer_id IN (SELECT visible_employers())
+           OR registered_by = (SELECT acting_enterprise()));
+CREATE POLICY enterprise_adds ON training FOR INSERT
+    WITH CHECK (registered_by = (SELECT acting_enterprise())
+                AND (employer_id IN (SELECT declarable_employers()) OR (SELECT acting_provider())));
+CREATE POLICY enterprise_changes ON training FOR UPDATE
+    USING (employer_id IN (SELECT declarable_employers())
+           OR registered_by = (SELECT acting_enterprise()));
+
+CREATE POLICY enterprise_reads ON journal FOR SELECT
+    USING (employer_id IN (SELECT visible_employers()) OR sender = (SELECT acting_enterprise()));
+CREATE POLICY enterprise_adds ON journal FOR INSERT
+    WITH CHECK (sender = (SELECT acting_enterprise()));
+CREATE POLICY readable_with_journal ON anomaly FOR SELECT
+    USING ((employer_id, declaration_id) IN (SELECT j.employer_id, j.id FROM journal j
+                                              WHERE j.employer_id = anomaly.employer_id
+                                                AND j.id = anomaly.declaration_id));
+CREATE POLICY added_with_journal ON anomaly FOR INSERT
+    WITH CHECK ((SELECT acting_enterprise()) IS NOT NULL);
+
+-- A citizen reads what concerns him, at every employer.
+CREATE POLICY citizen_reads ON worker FOR SELECT USING (ssin = (SELECT acting_citizen()));
+CREATE POLICY citizen_reads ON employment FOR SELECT USING ((employer_id, worker_id) IN
+    (SELECT w.employer_id, w.id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
+CREATE POLICY citizen_reads ON occupation FOR SELECT USING ((employer_id, employment_id) IN
+    (SELECT e.employer_id, e.id FROM employment e JOIN worker w
+         ON w.employer_id = e.employer_id AND w.id = e.worker_id
+      WHERE w.ssin = (SELECT acting_citizen())));
+CREATE POLICY citizen_reads ON training_right FOR SELECT USING ((employer_id, worker_id) IN
+    (SELECT w.employer_id, w.id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
+CREATE POLICY citizen_reads ON training FOR SELECT USING ((employer_id, worker_id) IN
+    (SELECT w.employer_id, w.id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
+
+-- The application role: what it may do at all, before any row is asked for.
+GRANT USAGE ON SCHEMA public TO fla_app;
+GRANT SELECT, INSERT, UPDATE ON employer, sender, mandate TO fla_app;
+GRANT SELECT, INSERT, UPDATE ON worker, employment, training_right, training TO fla_app;
+GRANT SELECT, INSERT, DELETE ON occupation TO fla_app;
+GRANT SELECT, INSERT ON journal, anomaly TO fla_app;

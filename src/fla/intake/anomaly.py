@@ -1,0 +1,191 @@
+"""Anomalies: what can be wrong with a declaration, one catalogue for every door.
+
+A code is `<field>-<error>`: five digits for the field of the glossary, three for the kind of error.
+Field numbers are ours; error numbers below 900 mean what they mean in Belgian social security
+declarations, those from 900 are ours. The texts stand in `catalogue.yaml`, in four languages.
+"""
+
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from fla.languages import Language
+
+AnomalyClass = Literal["B", "P", "W"]
+"""Blocking; counted in percent over a batch, not blocking by itself; warning."""
+
+
+class Field(IntEnum):
+    """The fields of the glossary; the number is the first part of a code."""
+
+    DECLARATION = 70000
+    REFERENCE = 70001
+    ACTION = 70002
+    ENTERPRISE_NUMBER = 70003
+    SSIN = 70004
+    TARGET = 70005
+    FAMILY_NAME = 70010
+    GIVEN_NAME = 70011
+    BIRTH_DATE = 70012
+    BIRTH_PLACE = 70013
+    ADDRESS = 70014
+    WORKER_LANGUAGE = 70015
+    EMPLOYMENT_START_DATE = 70020
+    EMPLOYMENT_END_DATE = 70021
+    END_REASON = 70022
+    PARALLEL = 70023
+    OCCUPATION = 70030
+    OCCUPATION_START_DATE = 70031
+    OCCUPATION_END_DATE = 70032
+    MEAN_HOURS = 70033
+    REFERENCE_HOURS = 70034
+    DAYS_PER_WEEK = 70035
+    JOINT_COMMITTEE = 70036
+    WORKER_CATEGORY = 70037
+    RIGHT_YEAR = 70040
+    RIGHT_TYPE = 70041
+    UNIT = 70042
+    ENTITLED = 70043
+    CARRIED_IN = 70044
+    ADJUSTED = 70045
+    ADJUSTMENT_REASON = 70046
+    CBA_REGISTRATION_NUMBER = 70047
+    TITLE = 70060
+    PROVIDER_NUMBER = 70061
+    PROVIDER_NAME = 70062
+    TRAINING_START_DATE = 70063
+    TRAINING_END_DATE = 70064
+    DURATION_MINUTES = 70065
+    DURATION_DAYS = 70066
+    FORM = 70067
+    CATEGORY = 70068
+    LANGUAGE = 70069
+    LOCATION = 70070
+    STATUS = 70071
+    RESULT = 70072
+    SCORE = 70073
+    CERTIFICATE_NUMBER = 70074
+    CERTIFICATE_ISSUED = 70075
+    CERTIFICATE_VALID_UNTIL = 70076
+    IN_SCOPE = 70077
+    OUT_OF_SCOPE_REASON = 70078
+    FUNDING = 70079
+    COST = 70080
+    CHARGED_RIGHT = 70081
+    CHARGED_MINUTES = 70082
+    CHARGED_DAYS = 70083
+    SESSION_REFERENCE = 70084
+
+
+class Error(IntEnum):
+    """The kinds of error; the number is the second part of a code."""
+
+    ABSENT = 1
+    INVALID = 3
+    CHECK_DIGIT = 4
+    FORBIDDEN = 5
+    REPEATED = 6
+    """The same reference stands twice in one submission."""
+    OUT_OF_LIST = 8
+    END_BEFORE_START = 14
+    NAME_DIFFERS = 31
+    TOO_LOW = 45
+    TOO_HIGH = 46
+    UNKNOWN = 70
+    """Not known to the register: employer, worker, or the object to correct or cancel."""
+    UNKNOWN_ELEMENT = 92
+    LENGTH = 93
+    NOT_ENTITLED = 101
+    NOT_EMPLOYED = 152
+    """No employment relation over the whole of the training's dates."""
+    NO_MANDATE = 155
+    """There was or will be a mandate, but not for this quarter."""
+    UNCHANGED = 444
+    LATE = 460
+    WRONG_STATE = 482
+    """The object's present state does not allow this action, for example it was cancelled."""
+    PLANNED_IN_PAST = 901
+    COMPLETED_IN_FUTURE = 902
+    PROBABLE_DUPLICATE = 903
+    """detail: sender, reference and dates of the other registration."""
+    DAY_TOO_LONG = 904
+    """Trainings within these dates total more than 24 hours a calendar day; detail: hours."""
+    REFERENCE_TAKEN = 905
+    """The reference was accepted before with other content, and this does not say `correct`."""
+    MORE_THAN_DURATION = 906
+    OVERLAP = 907
+    """Overlaps another employment, or occupation lines overlap each other; detail: the dates."""
+    OUTSIDE_EMPLOYMENT = 908
+    """An occupation line outside its employment's dates, or a gap at its start."""
+    TRAININGS_LEFT_OUT = 909
+    """The new dates leave registered trainings outside any employment; detail: how many."""
+    RIGHT_EXISTS = 910
+    """There is a right of this type and year already; detail: its reference."""
+    COMPUTED_RIGHT = 911
+    """The statutory right is computed, not declared."""
+
+
+class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One thing wrong with a declaration.
+
+    `value` is what stood there, `detail` what it clashes with; `path` and `line` say where, where
+    the door knows. Neither value nor detail ever holds what the sender may not see.
+    """
+
+    field: Field
+    error: Error
+    value: str | None = None
+    detail: str | None = None
+    path: str | None = None
+    line: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the catalogue, for example `70064-014`."""
+        return f"{self.field:05d}-{self.error:03d}"
+
+    @property
+    def anomaly_class(self) -> AnomalyClass:
+        """B, P or W, by the kind of error."""
+        return _catalogue().errors[self.error].anomaly_class
+
+    @property
+    def blocking(self) -> bool:
+        """Whether it refuses the declaration."""
+        return self.anomaly_class == "B"
+
+    def message(self, language: Language) -> str:
+        """What is wrong and what to do about it, for a person."""
+        text = _catalogue().errors[self.error]
+        label = _catalogue().fields[self.field][language]
+        shown = text.text[language].format(
+            field=label, value=self.value or "", detail=self.detail or ""
+        )
+        return f"{shown} {text.remedy[language]}"
+
+
+class _ErrorText(Struct, frozen=True, forbid_unknown_fields=True, rename={"anomaly_class": "class"}):
+    anomaly_class: AnomalyClass
+    text: dict[Language, str]
+    remedy: dict[Language, str]
+
+
+class _Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
+    fields: dict[int, dict[Language, str]]
+    errors: dict[int, _ErrorText]
+
+
+@cache
+def _catalogue() -> _Catalogue:
+    text = files("fla.intake").joinpath("catalogue.yaml").read_text("utf-8")
+    return msgspec.convert(yaml.safe_load(text), _Catalogue)
+
+
+def field_label(field: Field, language: Language) -> str:
+    """The field's name as a person reads it."""
+    return _catalogue().fields[field][language]
