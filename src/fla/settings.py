@@ -1,0 +1,90 @@
+"""Every setting, in one place: `FLA_…` variables first, then the TOML file `FLA_SETTINGS` names."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+PREFIX = "FLA_"
+_FILE_VARIABLE = "FLA_SETTINGS"
+_FOREIGN = (_FILE_VARIABLE, "FLA_TEST_", "FLA_BENCH_")
+"""Variables that are ours without being settings of the application."""
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has a value that cannot be used; says which one, and where."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The application's settings; `port` is `FLA_PORT` in the environment, `port` in the file."""
+
+    database_url: str | None = None
+    """Database of the application role; without it an evaluation server is started."""
+    database_owner_url: str | None = None
+    """The same database for the role that owns it; needed to migrate."""
+    pool_size: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 10
+    """Most connections one process holds."""
+    postgres_bin: Path | None = None
+    """Directory with `initdb`, `pg_ctl` and `postgres`, in place of the wheel's."""
+    data_directory: Path = Path("var")
+    """Where the evaluation server and other local files live."""
+    demo: bool = False
+    """Allows logging in by choosing a persona; only over synthetic data."""
+    host: str = "127.0.0.1"
+    """Address the portal listens on."""
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
+    """Port the portal listens on; 0 picks a free one."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of an environment and of the file it names.
+
+    An empty variable counts as absent. Raises SettingsError, naming the variable or the key.
+    """
+    values = dict(_checked(_from_file(environment.get(_FILE_VARIABLE))))
+    values.update(_checked(_from_environment(environment)))
+    return msgspec.convert(values, Settings, dec_hook=_path)
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, object, str]]:
+    for variable, value in environment.items():
+        ours = variable.startswith(PREFIX) and not variable.startswith(_FOREIGN)
+        if ours and value:
+            yield variable.removeprefix(PREFIX).lower(), value, variable
+
+
+def _from_file(name: str | None) -> Iterator[tuple[str, object, str]]:
+    if not name:
+        return
+    try:
+        content = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{_FILE_VARIABLE}: cannot read {name}: {error}") from error
+    for key, value in content.items():
+        yield key, value, f"{name}: {key}"
+
+
+def _checked(entries: Iterator[tuple[str, object, str]]) -> Iterator[tuple[str, object]]:
+    types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for name, value, origin in entries:
+        if name not in types:
+            raise SettingsError(f"{origin}: unknown setting{_suggestion(name, types)}")
+        try:
+            yield name, msgspec.convert(value, types[name], strict=False, dec_hook=_path)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"{origin}: {error}") from error
+
+
+def _suggestion(name: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
+
+
+def _path(target: type, value: Any) -> Path:
+    if target is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise TypeError(f"Expected `{target.__name__}`")
