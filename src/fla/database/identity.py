@@ -6,16 +6,18 @@ the former on to its nodes (docs/decisions/0002).
 """
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from msgspec import Struct
 from psycopg import AsyncConnection, sql
+from psycopg.pq import TransactionStatus
 
 Actor = Literal["operator", "intake", "enterprise", "citizen"]
 
 
 class Identity(Struct, frozen=True):
-    """An actor; `enterprise` for enterprises and `ssin` for citizens, else empty."""
+    """An actor; `enterprise` for enterprises (numbers, comma between) and `ssin` for citizens."""
 
     actor: Actor
     enterprise: str = ""
@@ -31,18 +33,23 @@ def enterprise(enterprise_number: str) -> Identity:
     return Identity("enterprise", enterprise=enterprise_number)
 
 
+def enterprises(enterprise_numbers: Iterable[str]) -> Identity:
+    """The senders of a group of declarations that is written at once, and nobody else."""
+    return Identity("enterprise", enterprise=",".join(sorted(set(enterprise_numbers))))
+
+
 def citizen(ssin: str) -> Identity:
     """A worker who reads his own account over all employers."""
     return Identity("citizen", ssin=ssin)
 
 
-async def assume(connection: AsyncConnection, identity: Identity, today: dt.date) -> None:
+async def assume(connection: AsyncConnection[Any], identity: Identity, today: dt.date) -> None:
     """Say for the rest of this transaction who asks; mandates are judged in today's quarter.
 
     Raises:
         RuntimeError: outside a transaction, where `SET LOCAL` would silently do nothing.
     """
-    if connection.autocommit and connection.info.transaction_status == 0:
+    if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
         raise RuntimeError("an identity is assumed inside a transaction")
     quarter = f"{today.year}Q{(today.month + 2) // 3}"
     values = (identity.actor, identity.enterprise, identity.ssin, quarter)

@@ -169,7 +169,9 @@ class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
         return f"{shown} {text.remedy[language]}"
 
 
-class _ErrorText(Struct, frozen=True, forbid_unknown_fields=True, rename={"anomaly_class": "class"}):
+class _ErrorText(
+    Struct, frozen=True, forbid_unknown_fields=True, rename={"anomaly_class": "class"}
+):
     anomaly_class: AnomalyClass
     text: dict[Language, str]
     remedy: dict[Language, str]

@@ -52,7 +52,9 @@ TrainingCategory = Literal[
 ]
 TrainingStatus = Literal["planned", "completed", "notFollowed", "cancelled"]
 TrainingResult = Literal["attended", "passed", "failed"]
-OutOfScopeReason = Literal["flemishTrainingLeave", "paidEducationalLeave", "notWorkRelated", "other"]
+OutOfScopeReason = Literal[
+    "flemishTrainingLeave", "paidEducationalLeave", "notWorkRelated", "other"
+]
 Funding = Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"]
 
 

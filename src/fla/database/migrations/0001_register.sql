@@ -44,8 +44,8 @@ CREATE TABLE employment (
     registered_by    text        NOT NULL,
     reference        text        NOT NULL,
     version          integer     NOT NULL DEFAULT 1,
-    declaration_id   uuid        NOT NULL, -- the last accepted declaration, in the journal
-    declaration_hash bytea       NOT NULL,
+    registration_id  uuid        NOT NULL, -- its first accepted declaration, in the journal
+    declaration_id   uuid        NOT NULL, -- its last one
     registered_at    timestamptz NOT NULL,
     changed_at       timestamptz NOT NULL,
     PRIMARY KEY (employer_id, id),
@@ -55,7 +55,7 @@ CREATE TABLE employment (
     CHECK (end_reason IS NULL OR end_date IS NOT NULL),
     CONSTRAINT employment_no_overlap EXCLUDE USING gist (
         employer_id WITH =, worker_id WITH =, daterange(start_date, end_date, '[]') WITH &&
-    ) WHERE (NOT parallel AND NOT cancelled)
+    ) WHERE (NOT parallel AND NOT cancelled) DEFERRABLE
 );
 CREATE INDEX employment_by_worker ON employment (employer_id, worker_id, start_date);
 

@@ -9,9 +9,10 @@
 CREATE FUNCTION actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT current_setting('fla.actor', true) $$;
 
-CREATE FUNCTION acting_enterprise() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+-- More than one only when a group of declarations from several senders is written at once.
+CREATE FUNCTION acting_enterprises() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT CASE WHEN current_setting('fla.actor', true) = 'enterprise'
-                THEN current_setting('fla.enterprise', true) END $$;
+                THEN string_to_array(current_setting('fla.enterprise', true), ',') END $$;
 
 CREATE FUNCTION acting_citizen() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT CASE WHEN current_setting('fla.actor', true) = 'citizen'
@@ -24,10 +25,10 @@ CREATE FUNCTION acting_citizen() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 CREATE FUNCTION visible_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
     SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
-    SELECT id FROM employer WHERE enterprise_number = acting_enterprise()
+    SELECT id FROM employer WHERE enterprise_number = ANY (acting_enterprises())
     UNION ALL
     SELECT employer_id FROM mandate
-     WHERE mandatary = acting_enterprise() AND status = 'active'
+     WHERE mandatary = ANY (acting_enterprises()) AND status = 'active'
        AND start_quarter <= current_setting('fla.quarter', true)
        AND (end_quarter IS NULL OR end_quarter >= current_setting('fla.quarter', true));
 $$;
@@ -38,16 +39,17 @@ $$;
 CREATE FUNCTION declarable_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
     SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
-    SELECT id FROM employer WHERE enterprise_number = acting_enterprise()
+    SELECT id FROM employer WHERE enterprise_number = ANY (acting_enterprises())
     UNION ALL
     SELECT employer_id FROM mandate
-     WHERE mandatary = acting_enterprise() AND status IN ('active', 'closed')
+     WHERE mandatary = ANY (acting_enterprises()) AND status IN ('active', 'closed')
        AND start_quarter <= current_setting('fla.quarter', true);
 $$;
 
 CREATE FUNCTION acting_provider() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT coalesce((SELECT provider FROM sender WHERE enterprise_number = acting_enterprise()), false);
+    SELECT coalesce(bool_or(provider), false) FROM sender
+     WHERE enterprise_number = ANY (acting_enterprises());
 $$;
 
 ALTER TABLE employer       ENABLE ROW LEVEL SECURITY; -- not forced, see above; no tenant table
@@ -78,12 +80,15 @@ CREATE POLICY intake_reads ON employment     FOR SELECT USING ((SELECT actor()) 
 CREATE POLICY intake_reads ON occupation     FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON training_right FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON training       FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON journal        FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON anomaly        FOR SELECT USING ((SELECT actor()) = 'intake');
 
 -- Employers and mandates. A mandate names both enterprises, so its policy reads no other table.
 CREATE POLICY parties_read ON mandate FOR SELECT
-    USING ((SELECT acting_enterprise()) IN (mandator, mandatary));
+    USING (mandator = ANY ((SELECT acting_enterprises())::text[])
+           OR mandatary = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY own_or_mandated ON employer FOR SELECT
-    USING (enterprise_number = (SELECT acting_enterprise())
+    USING (enterprise_number = ANY ((SELECT acting_enterprises())::text[])
            OR id IN (SELECT m.employer_id FROM mandate m));
 CREATE POLICY employee_reads ON employer FOR SELECT
     USING (id IN (SELECT w.employer_id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
@@ -98,9 +103,9 @@ CREATE POLICY enterprise_changes ON worker FOR UPDATE
 
 CREATE POLICY enterprise_reads ON employment FOR SELECT
     USING (employer_id IN (SELECT visible_employers())
-           OR registered_by = (SELECT acting_enterprise()));
+           OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY enterprise_adds ON employment FOR INSERT
-    WITH CHECK (registered_by = (SELECT acting_enterprise())
+    WITH CHECK (registered_by = ANY ((SELECT acting_enterprises())::text[])
                 AND employer_id IN (SELECT declarable_employers()));
 CREATE POLICY enterprise_changes ON employment FOR UPDATE
     USING (employer_id IN (SELECT declarable_employers()));
@@ -114,33 +119,33 @@ CREATE POLICY enterprise_removes ON occupation FOR DELETE
 
 CREATE POLICY enterprise_reads ON training_right FOR SELECT
     USING (employer_id IN (SELECT visible_employers())
-           OR registered_by = (SELECT acting_enterprise()));
+           OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY enterprise_adds ON training_right FOR INSERT
-    WITH CHECK (registered_by = (SELECT acting_enterprise())
+    WITH CHECK (registered_by = ANY ((SELECT acting_enterprises())::text[])
                 AND employer_id IN (SELECT declarable_employers()));
 CREATE POLICY enterprise_changes ON training_right FOR UPDATE
     USING (employer_id IN (SELECT declarable_employers()));
 
 CREATE POLICY enterprise_reads ON training FOR SELECT
     USING (employer_id IN (SELECT visible_employers())
-           OR registered_by = (SELECT acting_enterprise()));
+           OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY enterprise_adds ON training FOR INSERT
-    WITH CHECK (registered_by = (SELECT acting_enterprise())
+    WITH CHECK (registered_by = ANY ((SELECT acting_enterprises())::text[])
                 AND (employer_id IN (SELECT declarable_employers()) OR (SELECT acting_provider())));
 CREATE POLICY enterprise_changes ON training FOR UPDATE
     USING (employer_id IN (SELECT declarable_employers())
-           OR registered_by = (SELECT acting_enterprise()));
+           OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 
 CREATE POLICY enterprise_reads ON journal FOR SELECT
-    USING (employer_id IN (SELECT visible_employers()) OR sender = (SELECT acting_enterprise()));
+    USING (employer_id IN (SELECT visible_employers()) OR sender = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY enterprise_adds ON journal FOR INSERT
-    WITH CHECK (sender = (SELECT acting_enterprise()));
+    WITH CHECK (sender = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY readable_with_journal ON anomaly FOR SELECT
     USING ((employer_id, declaration_id) IN (SELECT j.employer_id, j.id FROM journal j
                                               WHERE j.employer_id = anomaly.employer_id
                                                 AND j.id = anomaly.declaration_id));
 CREATE POLICY added_with_journal ON anomaly FOR INSERT
-    WITH CHECK ((SELECT acting_enterprise()) IS NOT NULL);
+    WITH CHECK ((SELECT acting_enterprises()) IS NOT NULL);
 
 -- A citizen reads what concerns him, at every employer.
 CREATE POLICY citizen_reads ON worker FOR SELECT USING (ssin = (SELECT acting_citizen()));
