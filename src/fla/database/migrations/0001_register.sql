@@ -9,8 +9,10 @@ CREATE TABLE employer (
     enterprise_number text   NOT NULL UNIQUE CHECK (enterprise_number ~ '^[01][0-9]{9}$'),
     nsso_number       bigint UNIQUE CHECK (nsso_number BETWEEN 197 AND 5999999999),
     name              text   NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    search_name       text   NOT NULL COLLATE "C", -- folded name, for prefix search and order
     language          text   NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'fr', 'de', 'en'))
 );
+CREATE INDEX employer_by_name ON employer (search_name, id);
 
 -- One person at one employer: the employer's data stays within its tenant.
 CREATE TABLE worker (
@@ -44,8 +46,7 @@ CREATE TABLE employment (
     registered_by    text        NOT NULL,
     reference        text        NOT NULL,
     version          integer     NOT NULL DEFAULT 1,
-    registration_id  uuid        NOT NULL, -- its first accepted declaration, in the journal
-    declaration_id   uuid        NOT NULL, -- its last one
+    declaration_id   uuid        NOT NULL, -- the last one accepted; the id is the first one's
     registered_at    timestamptz NOT NULL,
     changed_at       timestamptz NOT NULL,
     PRIMARY KEY (employer_id, id),

@@ -18,8 +18,7 @@ CREATE TABLE training_right (
     registered_by           text         NOT NULL,
     reference               text         NOT NULL,
     version                 integer      NOT NULL DEFAULT 1,
-    registration_id         uuid         NOT NULL, -- its first accepted declaration, in the journal
-    declaration_id          uuid         NOT NULL, -- its last one
+    declaration_id          uuid         NOT NULL, -- the last one accepted; the id is the first one's
     registered_at           timestamptz  NOT NULL,
     changed_at              timestamptz  NOT NULL,
     PRIMARY KEY (employer_id, id),
@@ -64,8 +63,7 @@ CREATE TABLE training (
     session_reference       text,
     verification            text          NOT NULL CHECK (verification IN ('pending', 'confirmed', 'objected')),
     version                 integer       NOT NULL DEFAULT 1,
-    registration_id         uuid          NOT NULL, -- its first accepted declaration, in the journal
-    declaration_id          uuid          NOT NULL, -- its last one
+    declaration_id          uuid          NOT NULL, -- the last one accepted; the id is the first one's
     registered_at           timestamptz   NOT NULL,
     changed_at              timestamptz   NOT NULL,
     PRIMARY KEY (employer_id, id),

@@ -21,6 +21,7 @@ CREATE TABLE journal (
     declared_at   timestamptz NOT NULL,
     PRIMARY KEY (employer_id, id)
 );
+CREATE INDEX journal_by_target ON journal (employer_id, target_id); -- the history of one object
 
 CREATE TABLE anomaly (
     employer_id    bigint   NOT NULL,
