@@ -6,18 +6,11 @@ declarations, those from 900 are ours. The texts stand in `catalogue.yaml`, in f
 """
 
 from enum import IntEnum
-from functools import cache
-from importlib.resources import files
-from typing import Literal
 
-import msgspec
-import yaml
 from msgspec import Struct
 
+from fla.intake.catalogue import AnomalyClass, catalogue, compose
 from fla.languages import Language
-
-AnomalyClass = Literal["B", "P", "W"]
-"""Blocking; counted in percent over a batch, not blocking by itself; warning."""
 
 
 class Field(IntEnum):
@@ -152,7 +145,7 @@ class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
     @property
     def anomaly_class(self) -> AnomalyClass:
         """B, P or W, by the kind of error."""
-        return _catalogue().errors[self.error].anomaly_class
+        return catalogue().errors[self.error].anomaly_class
 
     @property
     def blocking(self) -> bool:
@@ -161,33 +154,16 @@ class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
 
     def message(self, language: Language) -> str:
         """What is wrong and what to do about it, for a person."""
-        text = _catalogue().errors[self.error]
-        label = _catalogue().fields[self.field][language]
-        shown = text.text[language].format(
-            field=label, value=self.value or "", detail=self.detail or ""
+        error = catalogue().errors[self.error]
+        what = compose(
+            error.text.in_language(language),
+            field=field_label(self.field, language),
+            value=self.value,
+            detail=self.detail,
         )
-        return f"{shown} {text.remedy[language]}"
-
-
-class _ErrorText(
-    Struct, frozen=True, forbid_unknown_fields=True, rename={"anomaly_class": "class"}
-):
-    anomaly_class: AnomalyClass
-    text: dict[Language, str]
-    remedy: dict[Language, str]
-
-
-class _Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
-    fields: dict[int, dict[Language, str]]
-    errors: dict[int, _ErrorText]
-
-
-@cache
-def _catalogue() -> _Catalogue:
-    text = files("fla.intake").joinpath("catalogue.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), _Catalogue)
+        return f"{what} {error.remedy.in_language(language)}"
 
 
 def field_label(field: Field, language: Language) -> str:
     """The field's name as a person reads it."""
-    return _catalogue().fields[field][language]
+    return catalogue().fields[field].in_language(language)

@@ -1,0 +1,86 @@
+"""The catalogue: labels of fields and codes, texts of errors, each in the four languages.
+
+In a text, `{field}`, `{value}` and `{detail}` are filled in; a part between square brackets is
+left out when the value or detail inside it is not there.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from fla.languages import Language
+
+AnomalyClass = Literal["B", "P", "W"]
+"""Blocking; counted in percent over a batch, not blocking by itself; warning."""
+
+LONGEST_VALUE = 80
+"""Characters of a sender's value that a message repeats; more is cut off."""
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*\{(value|detail)\}[^\[\]]*)\]")
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in the four languages; a language left out is refused on reading."""
+
+    nl: str
+    fr: str
+    de: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """The text in that language."""
+        text: str = getattr(self, language)
+        return text
+
+
+class ErrorText(Struct, frozen=True, forbid_unknown_fields=True, rename={"anomaly_class": "class"}):
+    """What a kind of error says: what is wrong (`text`) and what to do (`remedy`)."""
+
+    anomaly_class: AnomalyClass
+    text: Words
+    remedy: Words
+
+
+class Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
+    """The file as read: labels by field number, texts by error number, labels by list and code."""
+
+    fields: dict[int, Words]
+    errors: dict[int, ErrorText]
+    codes: dict[str, dict[str, Words]]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue, read once.
+
+    Raises `msgspec.ValidationError` when a language is missing or an entry has another shape.
+    """
+    text = files("fla.intake").joinpath("catalogue.yaml").read_text("utf-8")
+    return msgspec.convert(yaml.safe_load(text), Catalogue)
+
+
+def code_label(list_name: str, code: str, language: Language) -> str:
+    """A code as a person reads it: `code_label("TrainingStatus", "planned", "nl")` is `Gepland`.
+
+    The list is named as its type in `declaration.py`. Raises `KeyError` for a list or code that
+    does not exist.
+    """
+    return catalogue().codes[list_name][code].in_language(language)
+
+
+def compose(template: str, *, field: str, value: str | None, detail: str | None) -> str:
+    """The template filled in, without the optional parts that have nothing to show."""
+    shown = {"field": field, "value": _shorten(value or ""), "detail": _shorten(detail or "", 400)}
+    kept = _OPTIONAL.sub(lambda part: part[1] if shown[part[2]] else "", template)
+    return kept.format_map(shown)
+
+
+def _shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    """On one line, and cut off where it would drown the message."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
