@@ -1,0 +1,73 @@
+"""A training as the register holds it, and its history."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+TrainingStatus = Literal["planned", "completed", "notFollowed", "cancelled"]
+Verification = Literal["pending", "confirmed", "objected"]
+
+
+class Training(Struct, frozen=True, kw_only=True):
+    """One registration of a training for one worker.
+
+    Durations and charges in minutes; `duration_days` only where the sender declared days, at
+    `minutes_per_day`, the length of the worker's day then. `score` in percent, `cost` in euro.
+    """
+
+    employer_id: int
+    id: uuid.UUID
+    worker_id: uuid.UUID
+    registered_by: str
+    reference: str
+    title: str
+    provider_number: str | None
+    provider_name: str | None
+    start_date: dt.date
+    end_date: dt.date
+    duration_minutes: int
+    duration_days: Decimal | None
+    minutes_per_day: int
+    form: Literal["formal", "informal"]
+    category: str
+    language: str | None
+    location: str | None
+    status: TrainingStatus
+    result: Literal["attended", "passed", "failed"] | None
+    score: Decimal | None
+    certificate_number: str | None
+    certificate_issued: dt.date | None
+    certificate_valid_until: dt.date | None
+    in_scope: bool
+    out_of_scope_reason: str | None
+    funding: str | None
+    cost: Decimal | None
+    charged_right: Literal["statutory", "sectoral", "employer"] | None
+    charged_minutes: int
+    session_reference: str | None
+    verification: Verification
+    version: int
+    registered_at: dt.datetime
+    changed_at: dt.datetime
+
+
+class HistoryEntry(Struct, frozen=True, kw_only=True):
+    """One declaration about a training: who made it, when, by which door, and what came of it.
+
+    `sender_name` is None for a sender the reader may not see; `declared_by` for a machine.
+    """
+
+    declaration_id: uuid.UUID
+    declared_at: dt.datetime
+    sender: str
+    sender_name: str | None
+    declared_by: str | None
+    door: Literal["portal", "xml", "rest", "spreadsheet", "xapi"]
+    action: Literal["register", "correct", "cancel"]
+    reference: str
+    outcome: Literal["accepted", "acceptedWithWarnings", "rejected"]
+    anomalies: tuple[str, ...]
+    """Codes `<field>-<error>`, in the order they were found."""
