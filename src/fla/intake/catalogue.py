@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import msgspec
-import yaml
+import msgspec.yaml
 from msgspec import Struct
 
 from fla.languages import Language
@@ -60,8 +59,8 @@ def catalogue() -> Catalogue:
 
     Raises `msgspec.ValidationError` when a language is missing or an entry has another shape.
     """
-    text = files("fla.intake").joinpath("catalogue.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), Catalogue)
+    read = files("fla.intake").joinpath("catalogue.yaml").read_bytes()
+    return msgspec.yaml.decode(read, type=Catalogue)
 
 
 def code_label(list_name: str, code: str, language: Language) -> str:
