@@ -2,13 +2,20 @@
 
 import re
 from itertools import product
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
 from fla.intake import declaration
-from fla.intake.anomaly import Anomaly, Error, Field, field_label
+from fla.intake.anomaly import (
+    CODE_LISTS,
+    Anomaly,
+    Error,
+    Field,
+    field_label,
+    value_label,
+)
 from fla.intake.catalogue import (
     LONGEST_VALUE,
     AnomalyClass,
@@ -20,7 +27,7 @@ from fla.intake.catalogue import (
 )
 from fla.languages import LANGUAGES, Language
 
-CODE_LISTS = {
+CODE_TYPES = {
     "Action": declaration.Action,
     "Kind": declaration.Kind,
     "Door": declaration.Door,
@@ -58,7 +65,7 @@ def test_every_field_and_error_stands_in_the_catalogue_and_no_other() -> None:
 
 def test_code_lists_are_those_of_the_declarations() -> None:
     listed = {name: set(codes) for name, codes in catalogue().codes.items()}
-    assert listed == {name: set(get_args(kind)) for name, kind in CODE_LISTS.items()}
+    assert listed == {name: set(get_args(kind)) for name, kind in CODE_TYPES.items()}
 
 
 def test_a_missing_language_is_refused() -> None:
@@ -90,9 +97,9 @@ def test_no_two_fields_have_the_same_label(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("list_name", CODE_LISTS)
+@pytest.mark.parametrize("list_name", CODE_TYPES)
 def test_no_two_codes_of_a_list_have_the_same_label(list_name: str, language: Language) -> None:
-    labels = [code_label(list_name, code, language) for code in get_args(CODE_LISTS[list_name])]
+    labels = [code_label(list_name, code, language) for code in get_args(CODE_TYPES[list_name])]
     assert len(set(labels)) == len(labels)
 
 
@@ -169,7 +176,7 @@ def test_a_message_in_each_language() -> None:
     )
     assert wrong.message("fr").startswith(
         "Numéro de registre national (NISS) «\N{NO-BREAK SPACE}85073003329\N{NO-BREAK SPACE}»"
-        "\N{NO-BREAK SPACE}: le chiffre de contrôle n’est pas correct. "
+        "\N{NO-BREAK SPACE}: les chiffres de contrôle ne sont pas corrects. "
     )
     assert wrong.message("de").startswith(
         "Nationalregisternummer (ENSS) „85073003329“: Die Prüfziffer stimmt nicht. "
@@ -177,6 +184,46 @@ def test_a_message_in_each_language() -> None:
     assert wrong.message("en").startswith(
         "National register number (SSIN) “85073003329”: the check digits are not correct. "
     )
+
+
+def test_a_message_names_a_known_code_as_a_person_does_and_leaves_others_as_sent() -> None:
+    known = Anomaly(Field.CHARGED_RIGHT, Error.FORBIDDEN, "statutory")
+    assert "«\N{NO-BREAK SPACE}Légal\N{NO-BREAK SPACE}»" in known.message("fr")
+    assert "“sick”" in Anomaly(Field.STATUS, Error.OUT_OF_LIST, "sick").message("nl")
+    assert "“other”" in Anomaly(Field.TITLE, Error.INVALID, "other").message("en")
+    assert value_label(Field.STATUS, "planned", "de") == "Geplant"
+
+
+def test_every_field_of_a_code_knows_its_list() -> None:
+    lists = {frozenset(get_args(kind)): name for name, kind in CODE_TYPES.items()}
+    contents = (
+        declaration.Employment,
+        declaration.Occupation,
+        declaration.Right,
+        declaration.Training,
+    )
+    typed = {
+        Field.__members__[part.name.upper()]: lists[codes]
+        for content in contents
+        for part in msgspec.structs.fields(content)
+        if (codes := codes_of(part.type)) in lists
+    }
+    assert {**typed, Field.ACTION: "Action"} == CODE_LISTS
+
+
+def codes_of(kind: Any) -> frozenset[str]:
+    """The codes of a type, looking through `| None`."""
+    parts = [code for part in get_args(kind) for code in (part, *get_args(part))]
+    return frozenset(code for code in parts if isinstance(code, str))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_remedies_name_statuses_by_their_labels(language: Language) -> None:
+    past = catalogue().errors[Error.PLANNED_IN_PAST].remedy.in_language(language)
+    assert code_label("TrainingStatus", "completed", language) in past
+    assert code_label("TrainingStatus", "notFollowed", language) in past
+    future = catalogue().errors[Error.COMPLETED_IN_FUTURE].remedy.in_language(language)
+    assert code_label("TrainingStatus", "planned", language) in future
 
 
 def test_a_long_or_broken_value_does_not_drown_the_message() -> None:

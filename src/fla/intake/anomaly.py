@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from fla.intake.catalogue import AnomalyClass, catalogue, compose
+from fla.intake.catalogue import AnomalyClass, catalogue, code_label, compose
 from fla.languages import Language
 
 
@@ -123,6 +123,23 @@ class Error(IntEnum):
     """The statutory right is computed, not declared."""
 
 
+CODE_LISTS = {
+    Field.ACTION: "Action",
+    Field.END_REASON: "EndReason",
+    Field.WORKER_CATEGORY: "WorkerCategory",
+    Field.RIGHT_TYPE: "RightType",
+    Field.UNIT: "Unit",
+    Field.FORM: "TrainingForm",
+    Field.CATEGORY: "TrainingCategory",
+    Field.STATUS: "TrainingStatus",
+    Field.RESULT: "TrainingResult",
+    Field.OUT_OF_SCOPE_REASON: "OutOfScopeReason",
+    Field.FUNDING: "Funding",
+    Field.CHARGED_RIGHT: "RightType",
+}
+"""The fields that hold a code, and the list of the catalogue that it comes from."""
+
+
 class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
     """One thing wrong with a declaration.
 
@@ -158,7 +175,7 @@ class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
         what = compose(
             error.text.in_language(language),
             field=field_label(self.field, language),
-            value=self.value,
+            value=value_label(self.field, self.value or "", language),
             detail=self.detail,
         )
         return f"{what} {error.remedy.in_language(language)}"
@@ -167,3 +184,11 @@ class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
 def field_label(field: Field, language: Language) -> str:
     """The field's name as a person reads it."""
     return catalogue().fields[field].in_language(language)
+
+
+def value_label(field: Field, value: str, language: Language) -> str:
+    """The value as a person reads it: the label of a known code, else the value as it stands."""
+    name = CODE_LISTS.get(field)
+    if name is None or value not in catalogue().codes[name]:
+        return value
+    return code_label(name, value, language)

@@ -72,9 +72,9 @@ def code_label(list_name: str, code: str, language: Language) -> str:
     return catalogue().codes[list_name][code].in_language(language)
 
 
-def compose(template: str, *, field: str, value: str | None, detail: str | None) -> str:
+def compose(template: str, *, field: str, value: str, detail: str | None) -> str:
     """The template filled in, without the optional parts that have nothing to show."""
-    shown = {"field": field, "value": _shorten(value or ""), "detail": _shorten(detail or "", 400)}
+    shown = {"field": field, "value": _shorten(value), "detail": _shorten(detail or "", 400)}
     kept = _OPTIONAL.sub(lambda part: part[1] if shown[part[2]] else "", template)
     return kept.format_map(shown)
 
