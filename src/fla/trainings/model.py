@@ -69,5 +69,5 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     action: Literal["register", "correct", "cancel"]
     reference: str
     outcome: Literal["accepted", "acceptedWithWarnings", "rejected"]
-    anomalies: tuple[str, ...]
+    anomalies: list[str]
     """Codes `<field>-<error>`, in the order they were found."""

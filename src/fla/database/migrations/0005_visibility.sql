@@ -23,7 +23,7 @@ CREATE FUNCTION acting_citizen() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 
 -- Employers whose data the acting enterprise reads: itself, and its mandators of this quarter.
 CREATE FUNCTION visible_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
-    SECURITY DEFINER SET search_path = pg_catalog, public
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT id FROM employer WHERE enterprise_number = ANY (acting_enterprises())
     UNION ALL
@@ -37,7 +37,7 @@ $$;
 -- quarters of its mandate; a provider declares trainings for any employer. Which quarters is the
 -- intake's check; this is the net under it.
 CREATE FUNCTION declarable_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
-    SECURITY DEFINER SET search_path = pg_catalog, public
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT id FROM employer WHERE enterprise_number = ANY (acting_enterprises())
     UNION ALL
@@ -53,6 +53,7 @@ AS $$
 $$;
 
 ALTER TABLE employer       ENABLE ROW LEVEL SECURITY; -- not forced, see above; no tenant table
+ALTER TABLE sender         ENABLE ROW LEVEL SECURITY; -- nor this one
 ALTER TABLE mandate        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE worker         ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE employment     ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -64,6 +65,7 @@ ALTER TABLE anomaly        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 -- The operator and the intake's reading eye. One policy a table, so that none is forgotten.
 CREATE POLICY operator ON employer       USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON sender         USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON mandate        USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON worker         USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON employment     USING ((SELECT actor()) = 'operator');
@@ -83,6 +85,9 @@ CREATE POLICY intake_reads ON training       FOR SELECT USING ((SELECT actor()) 
 CREATE POLICY intake_reads ON journal        FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON anomaly        FOR SELECT USING ((SELECT actor()) = 'intake');
 
+-- Who sends is no secret among those who have said who they are.
+CREATE POLICY known_actor_reads ON sender FOR SELECT USING ((SELECT actor()) <> '');
+
 -- Employers and mandates. A mandate names both enterprises, so its policy reads no other table.
 CREATE POLICY parties_read ON mandate FOR SELECT
     USING (mandator = ANY ((SELECT acting_enterprises())::text[])
@@ -93,7 +98,9 @@ CREATE POLICY own_or_mandated ON employer FOR SELECT
 CREATE POLICY employee_reads ON employer FOR SELECT
     USING (id IN (SELECT w.employer_id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
 
--- What an enterprise reads and writes in the tenants that are open to it.
+-- What an enterprise reads and writes in the tenants that are open to it; what it registered itself
+-- stays its own to read and to correct. What may be changed must be what may be read: an UPDATE or
+-- DELETE that reads no column is not bound by the policy for reading.
 CREATE POLICY enterprise_reads ON worker FOR SELECT
     USING (employer_id IN (SELECT visible_employers()));
 CREATE POLICY enterprise_adds ON worker FOR INSERT
@@ -108,14 +115,15 @@ CREATE POLICY enterprise_adds ON employment FOR INSERT
     WITH CHECK (registered_by = ANY ((SELECT acting_enterprises())::text[])
                 AND employer_id IN (SELECT declarable_employers()));
 CREATE POLICY enterprise_changes ON employment FOR UPDATE
-    USING (employer_id IN (SELECT declarable_employers()));
+    USING (employer_id IN (SELECT visible_employers())
+           OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 
-CREATE POLICY enterprise_reads ON occupation FOR SELECT
-    USING (employer_id IN (SELECT declarable_employers()));
-CREATE POLICY enterprise_adds ON occupation FOR INSERT
-    WITH CHECK (employer_id IN (SELECT declarable_employers()));
-CREATE POLICY enterprise_removes ON occupation FOR DELETE
-    USING (employer_id IN (SELECT declarable_employers()));
+CREATE POLICY enterprise_keeps ON occupation -- for every command, with its employment
+    USING (employer_id IN (SELECT visible_employers())
+           OR (employer_id, employment_id) IN
+               (SELECT e.employer_id, e.id FROM employment e
+                 WHERE e.employer_id = occupation.employer_id AND e.id = occupation.employment_id
+                   AND e.registered_by = ANY ((SELECT acting_enterprises())::text[])));
 
 CREATE POLICY enterprise_reads ON training_right FOR SELECT
     USING (employer_id IN (SELECT visible_employers())
@@ -124,7 +132,8 @@ CREATE POLICY enterprise_adds ON training_right FOR INSERT
     WITH CHECK (registered_by = ANY ((SELECT acting_enterprises())::text[])
                 AND employer_id IN (SELECT declarable_employers()));
 CREATE POLICY enterprise_changes ON training_right FOR UPDATE
-    USING (employer_id IN (SELECT declarable_employers()));
+    USING (employer_id IN (SELECT visible_employers())
+           OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 
 CREATE POLICY enterprise_reads ON training FOR SELECT
     USING (employer_id IN (SELECT visible_employers())
@@ -133,11 +142,12 @@ CREATE POLICY enterprise_adds ON training FOR INSERT
     WITH CHECK (registered_by = ANY ((SELECT acting_enterprises())::text[])
                 AND (employer_id IN (SELECT declarable_employers()) OR (SELECT acting_provider())));
 CREATE POLICY enterprise_changes ON training FOR UPDATE
-    USING (employer_id IN (SELECT declarable_employers())
+    USING (employer_id IN (SELECT visible_employers())
            OR registered_by = ANY ((SELECT acting_enterprises())::text[]));
 
 CREATE POLICY enterprise_reads ON journal FOR SELECT
-    USING (employer_id IN (SELECT visible_employers()) OR sender = ANY ((SELECT acting_enterprises())::text[]));
+    USING (employer_id IN (SELECT visible_employers())
+           OR sender = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY enterprise_adds ON journal FOR INSERT
     WITH CHECK (sender = ANY ((SELECT acting_enterprises())::text[]));
 CREATE POLICY readable_with_journal ON anomaly FOR SELECT
@@ -145,7 +155,10 @@ CREATE POLICY readable_with_journal ON anomaly FOR SELECT
                                               WHERE j.employer_id = anomaly.employer_id
                                                 AND j.id = anomaly.declaration_id));
 CREATE POLICY added_with_journal ON anomaly FOR INSERT
-    WITH CHECK ((SELECT acting_enterprises()) IS NOT NULL);
+    WITH CHECK ((employer_id, declaration_id) IN
+        (SELECT j.employer_id, j.id FROM journal j
+          WHERE j.employer_id = anomaly.employer_id AND j.id = anomaly.declaration_id
+            AND j.sender = ANY ((SELECT acting_enterprises())::text[])));
 
 -- A citizen reads what concerns him, at every employer.
 CREATE POLICY citizen_reads ON worker FOR SELECT USING (ssin = (SELECT acting_citizen()));
@@ -160,9 +173,25 @@ CREATE POLICY citizen_reads ON training_right FOR SELECT USING ((employer_id, wo
 CREATE POLICY citizen_reads ON training FOR SELECT USING ((employer_id, worker_id) IN
     (SELECT w.employer_id, w.id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
 
--- The application role: what it may do at all, before any row is asked for.
+-- The application role: what it may do at all, before any row is asked for. Nothing ever changes
+-- its tenant, its worker, or who registered it.
 GRANT USAGE ON SCHEMA public TO fla_app;
-GRANT SELECT, INSERT, UPDATE ON employer, sender, mandate TO fla_app;
-GRANT SELECT, INSERT, UPDATE ON worker, employment, training_right, training TO fla_app;
+GRANT SELECT, INSERT, UPDATE (nsso_number, name, search_name, language) ON employer TO fla_app;
+GRANT SELECT, INSERT, UPDATE (name, provider) ON sender TO fla_app;
+GRANT SELECT, INSERT, UPDATE (end_quarter, status) ON mandate TO fla_app;
+GRANT SELECT, INSERT, UPDATE (family_name, given_name, search_name, birth_date, birth_place, address,
+                              language) ON worker TO fla_app;
+GRANT SELECT, INSERT, UPDATE (start_date, end_date, end_reason, parallel, cancelled, version,
+                              declaration_id, changed_at) ON employment TO fla_app;
 GRANT SELECT, INSERT, DELETE ON occupation TO fla_app;
+GRANT SELECT, INSERT, UPDATE (year, right_type, unit, entitled, carried_in, adjusted,
+                              adjustment_reason, minutes_per_day, cba_registration_number, cancelled,
+                              version, declaration_id, changed_at) ON training_right TO fla_app;
+GRANT SELECT, INSERT, UPDATE (title, provider_number, provider_name, start_date, end_date,
+                              duration_minutes, duration_days, minutes_per_day, form, category,
+                              language, location, status, result, score, certificate_number,
+                              certificate_issued, certificate_valid_until, in_scope,
+                              out_of_scope_reason, funding, cost, charged_right, charged_minutes,
+                              session_reference, verification, version, declaration_id, changed_at)
+    ON training TO fla_app;
 GRANT SELECT, INSERT ON journal, anomaly TO fla_app;
