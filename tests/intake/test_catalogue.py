@@ -26,6 +26,8 @@ from fla.intake.catalogue import (
     compose,
 )
 from fla.languages import LANGUAGES, Language
+from fla.mandates.model import MandateStatus
+from fla.trainings.model import Verification
 
 CODE_TYPES = {
     "Action": declaration.Action,
@@ -43,6 +45,8 @@ CODE_TYPES = {
     "TrainingResult": declaration.TrainingResult,
     "OutOfScopeReason": declaration.OutOfScopeReason,
     "Funding": declaration.Funding,
+    "Verification": Verification,
+    "MandateStatus": MandateStatus,
 }
 WARNINGS = {Error.UNCHANGED, Error.LATE, Error.PROBABLE_DUPLICATE, Error.TRAININGS_LEFT_OUT}
 COUNTED = {Error.NAME_DIFFERS}
@@ -63,7 +67,7 @@ def test_every_field_and_error_stands_in_the_catalogue_and_no_other() -> None:
     assert set(catalogue().errors) == {int(error) for error in Error}
 
 
-def test_code_lists_are_those_of_the_declarations() -> None:
+def test_code_lists_are_those_of_the_types() -> None:
     listed = {name: set(codes) for name, codes in catalogue().codes.items()}
     assert listed == {name: set(get_args(kind)) for name, kind in CODE_TYPES.items()}
 

@@ -66,7 +66,7 @@ def catalogue() -> Catalogue:
 def code_label(list_name: str, code: str, language: Language) -> str:
     """A code as a person reads it: `code_label("TrainingStatus", "planned", "nl")` is `Gepland`.
 
-    The list is named as its type in `declaration.py`. Raises `KeyError` for a list or code that
+    The list is named as its type, as in `declaration.py`. Raises `KeyError` for a list or code that
     does not exist.
     """
     return catalogue().codes[list_name][code].in_language(language)
