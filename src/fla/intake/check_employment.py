@@ -1,0 +1,179 @@
+"""Employments held against the register: the person as known, no overlap, trainings kept inside."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+from uuid_utils.compat import uuid7
+
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.declaration import Employment, EmploymentDeclaration
+from fla.intake.existing import Existing, judge_existing
+from fla.intake.filing import Filing
+from fla.intake.shape_values import LATEST
+from fla.intake.staging import Connection
+from fla.register.rules import fold
+
+# One row a filing. The arrays hold the worker's live employments, those declared parallel left out;
+# `left_out` counts his trainings that no employment would cover once this filing is written.
+_FACTS = """
+SELECT s.number, w.id, w.family_name, w.given_name,
+       x.id, x.registered_by, x.worker_id, x.cancelled,
+       first.content_hash, x.declaration_id, last.content_hash,
+       CASE WHEN s.action = 'correct' THEN last.content END,
+       m.ids, m.starts, m.ends, t.left_out
+  FROM staged_key s
+  LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
+  LEFT JOIN employment r ON r.employer_id = s.employer_id AND r.registered_by = s.sender
+                        AND r.reference = s.reference
+  LEFT JOIN employment x ON x.employer_id = s.employer_id AND x.id = coalesce(s.target, r.id)
+  LEFT JOIN journal first ON first.employer_id = x.employer_id AND first.id = x.id
+  LEFT JOIN journal last ON last.employer_id = x.employer_id AND last.id = x.declaration_id
+  LEFT JOIN LATERAL (
+        SELECT array_agg(e.id) AS ids,
+               array_agg(e.start_date) AS starts, array_agg(e.end_date) AS ends
+          FROM employment e
+         WHERE e.employer_id = s.employer_id AND e.worker_id = w.id
+           AND NOT e.cancelled AND NOT e.parallel
+       ) m ON true
+  LEFT JOIN LATERAL (
+        SELECT count(*) AS left_out
+          FROM training y
+         WHERE y.employer_id = x.employer_id AND y.worker_id = x.worker_id
+           AND y.status <> 'cancelled'
+           AND y.start_date <= coalesce(x.end_date, 'infinity') AND y.end_date >= x.start_date
+           AND NOT (
+                 coalesce((SELECT range_agg(daterange(e.start_date, e.end_date, '[]'))
+                             FROM employment e
+                            WHERE e.employer_id = x.employer_id AND e.worker_id = x.worker_id
+                              AND NOT e.cancelled AND e.id <> x.id), '{}')
+                 + CASE s.action WHEN 'cancel' THEN datemultirange()
+                                 ELSE datemultirange(daterange(s.start_date, s.end_date, '[]')) END
+               ) @> daterange(y.start_date, y.end_date, '[]')
+       ) t ON s.action <> 'register'
+ WHERE s.kind = 'employment'
+"""
+
+
+class NewWorker(Struct, frozen=True):
+    """A worker whom the set brings to the register, by the first employment that names him."""
+
+    id: uuid.UUID
+    filing: Filing
+
+
+_Key = tuple[int, str]
+_Span = tuple[dt.date, dt.date]
+
+
+class EmploymentCheck:
+    """The checks over one set: what each filing does to a worker's row of employments."""
+
+    def __init__(self, facts: dict[int, tuple[Any, ...]]) -> None:
+        self._facts = facts
+        self._spans: dict[_Key, dict[uuid.UUID | None, _Span]] = {}
+        self.new_workers: dict[_Key, NewWorker] = {}
+
+    def judge(self, filing: Filing) -> None:
+        """Append what the register, or the set so far, has against a filing."""
+        row = self._facts[filing.number]
+        _, worker_id, family_name, given_name, *rest = row
+        *existing, ids, starts, ends, left_out = rest
+        key = (filing.employer_id, filing.declaration.ssin)
+        filing.worker_id = worker_id
+        judge_existing(filing, Existing(*existing))
+        if filing.first is not None:
+            return
+        spans = self._spans.setdefault(key, _spans(ids, starts, ends))
+        employment = _employment(filing)
+        if employment is None:
+            self._judge_cancel(filing, int(left_out or 0), spans)
+            return
+        _judge_overlap(filing, employment, spans)
+        if worker_id is not None and filing.declaration.action == "register":
+            _judge_name(filing, employment, f"{family_name} {given_name}")
+        if left_out:
+            filing.anomalies.append(
+                Anomaly(Field.EMPLOYMENT_END_DATE, Error.TRAININGS_LEFT_OUT, detail=str(left_out))
+            )
+        if filing.refused:
+            return
+        if worker_id is None:
+            self._bring_worker(key, filing)
+        if not employment.parallel:
+            spans[filing.target] = (employment.start_date, employment.end_date or LATEST)
+
+    def _judge_cancel(
+        self, filing: Filing, left_out: int, spans: dict[uuid.UUID | None, _Span]
+    ) -> None:
+        if filing.worker_id is None and not filing.refused:
+            filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
+        if left_out:
+            filing.anomalies.append(
+                Anomaly(Field.ACTION, Error.WRONG_STATE, "cancel", detail=str(left_out))
+            )
+        if not filing.refused:
+            spans.pop(filing.target, None)
+
+    def _bring_worker(self, key: _Key, filing: Filing) -> None:
+        if key not in self.new_workers:
+            self.new_workers[key] = NewWorker(uuid7(), filing)
+        filing.worker_id = self.new_workers[key].id
+
+
+async def check_employments(connection: Connection, filings: Sequence[Filing]) -> list[NewWorker]:
+    """Append to each staged employment filing what speaks against it; return the workers to add.
+
+    Cancellations and corrections are judged before registrations, as they are written first: the
+    end of one employment makes room for the next within the same set.
+    """
+    cursor = await connection.execute(_FACTS)
+    check = EmploymentCheck({row[0]: row async for row in cursor})
+    order = {"cancel": 0, "correct": 1, "register": 2}
+    for filing in sorted(filings, key=lambda filing: order[filing.declaration.action]):
+        check.judge(filing)
+    return list(check.new_workers.values())
+
+
+def _employment(filing: Filing) -> Employment | None:
+    assert isinstance(filing.declaration, EmploymentDeclaration)  # noqa: S101
+    return filing.declaration.employment
+
+
+def _spans(
+    ids: list[uuid.UUID] | None, starts: list[dt.date], ends: list[dt.date | None]
+) -> dict[uuid.UUID | None, _Span]:
+    if ids is None:
+        return {}
+    return {id_: (start, end or LATEST) for id_, start, end in zip(ids, starts, ends, strict=True)}
+
+
+def _judge_overlap(
+    filing: Filing, employment: Employment, spans: dict[uuid.UUID | None, _Span]
+) -> None:
+    if employment.parallel:
+        return
+    end = employment.end_date or LATEST
+    for id_, (begins, ends) in spans.items():
+        if id_ != filing.target and begins <= end and employment.start_date <= ends:
+            dates = f"{begins} – {ends if ends != LATEST else '…'}"
+            filing.anomalies.append(
+                Anomaly(
+                    Field.EMPLOYMENT_START_DATE,
+                    Error.OVERLAP,
+                    str(employment.start_date),
+                    detail=dates,
+                )
+            )
+            return
+
+
+def _judge_name(filing: Filing, employment: Employment, known: str) -> None:
+    person = employment.person
+    declared = f"{person.family_name} {person.given_name}"
+    if fold(declared) != fold(known):
+        filing.anomalies.append(
+            Anomaly(Field.FAMILY_NAME, Error.NAME_DIFFERS, declared, detail=known)
+        )

@@ -1,0 +1,109 @@
+"""One declaration on its way through the intake: what was found out about it so far."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+from uuid_utils.compat import uuid7
+
+from fla.intake.anomaly import Anomaly, Error
+from fla.intake.declaration import AnyDeclaration, Outcome, OutcomeStatus, Sender
+
+_TIME_DEPENDENT = frozenset({Error.PLANNED_IN_PAST})
+"""Faults that the passing of time alone brings: a retry of what was once accepted may show them."""
+
+UNSTORABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Characters that no text of the register holds: controls, and halves of surrogate pairs."""
+
+
+class Filing(Struct, kw_only=True):
+    """A declaration with its sender, its journal id and hash, and what the checks found.
+
+    `employer_id` stays 0 while the sender is not entitled to it; `own_only` says that he may touch
+    nothing but what he registered himself; `first` is the id of the earlier declaration that this
+    one repeats.
+    """
+
+    number: int
+    sender: Sender
+    declaration: AnyDeclaration
+    id: uuid.UUID
+    content: bytes
+    digest: bytes
+    anomalies: list[Anomaly]
+    employer_id: int = 0
+    as_provider: bool = False
+    own_only: bool = False
+    worker_id: uuid.UUID | None = None
+    target: uuid.UUID | None = None
+    minutes_per_day: int = 0
+    first: uuid.UUID | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether an anomaly found so far blocks it."""
+        return any(anomaly.blocking for anomaly in self.anomalies)
+
+    @property
+    def checkable(self) -> bool:
+        """Whether it is sound enough to be held against the register."""
+        return self.employer_id != 0 and not any(
+            anomaly.blocking and anomaly.error not in _TIME_DEPENDENT for anomaly in self.anomalies
+        )
+
+    @property
+    def writable(self) -> bool:
+        """Whether it changes the register: neither refused nor a repetition."""
+        return self.first is None and not self.refused
+
+    @property
+    def status(self) -> OutcomeStatus:
+        """The outcome's status, by what was found."""
+        if self.refused:
+            return "rejected"
+        return "acceptedWithWarnings" if self.anomalies else "accepted"
+
+    def outcome(self) -> Outcome:
+        """The answer to the sender."""
+        return Outcome(
+            declaration_id=self.id,
+            reference=self.declaration.reference,
+            status=self.status,
+            target=None if self.refused else self.target,
+            anomalies=tuple(self.anomalies),
+        )
+
+
+def file(number: int, sender: Sender, declaration: AnyDeclaration) -> Filing:
+    """Give a declaration its id, canonical content and hash."""
+    content = _content(declaration)
+    return Filing(
+        number=number,
+        sender=sender,
+        declaration=declaration,
+        id=uuid7(),
+        content=content,
+        digest=hashlib.sha256(content).digest(),
+        anomalies=[],
+    )
+
+
+def storable(text: str, maximum: int) -> str:
+    """The text as the journal can keep it: no control characters, cut to `maximum`."""
+    return UNSTORABLE.sub("�", text)[:maximum]
+
+
+def checkable(filings: Iterable[Filing], kind: type) -> list[Filing]:
+    """Those of one kind that are to be held against the register."""
+    return [f for f in filings if isinstance(f.declaration, kind) and f.checkable]
+
+
+def _content(declaration: AnyDeclaration) -> bytes:
+    try:
+        return msgspec.json.encode(declaration)
+    except UnicodeEncodeError:  # a lone surrogate: the shape check refuses it, the journal keeps it
+        escaped = repr(msgspec.to_builtins(declaration)).encode("ascii", "backslashreplace")
+        return msgspec.json.encode({"unencodable": escaped.decode("ascii")})

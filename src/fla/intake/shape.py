@@ -1,0 +1,70 @@
+"""Checks of form: what a declaration must be whatever the register holds. Pure, no I/O.
+
+Each function appends the anomalies it finds; none stops at the first.
+"""
+
+import datetime as dt
+import re
+
+from fla.identifiers import Fault, enterprise_number_fault, ssin_fault
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.declaration import (
+    AnyDeclaration,
+    EmploymentDeclaration,
+    RightDeclaration,
+    TrainingDeclaration,
+    Unreadable,
+)
+from fla.intake.shape_employment import employment_faults
+from fla.intake.shape_right import right_faults
+from fla.intake.shape_training import training_faults
+
+_REFERENCE = re.compile(r"[-A-Za-z0-9./]{1,60}")
+
+_FAULT_ERRORS = {
+    Fault.ABSENT: Error.ABSENT,
+    Fault.LENGTH: Error.LENGTH,
+    Fault.FORMAT: Error.INVALID,
+    Fault.CHECK_DIGIT: Error.CHECK_DIGIT,
+    Fault.DATE: Error.INVALID,
+    Fault.RANGE: Error.INVALID,
+}
+
+
+def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
+    """Everything wrong with the form of a declaration, as of `today` in Brussels."""
+    if isinstance(declaration, Unreadable):
+        return list(declaration.anomalies)
+    found: list[Anomaly] = []
+    _identifier_faults(declaration, today, found)
+    if declaration.action == "cancel":
+        return found
+    if isinstance(declaration, TrainingDeclaration):
+        if declaration.training is not None:
+            training_faults(declaration.training, today, found)
+            return found
+    elif isinstance(declaration, RightDeclaration):
+        if declaration.right is not None:
+            right_faults(declaration.right, found)
+            return found
+    elif declaration.employment is not None:
+        employment_faults(declaration.employment, found)
+        return found
+    found.append(Anomaly(Field.DECLARATION, Error.ABSENT))
+    return found
+
+
+def _identifier_faults(
+    declaration: EmploymentDeclaration | RightDeclaration | TrainingDeclaration,
+    today: dt.date,
+    found: list[Anomaly],
+) -> None:
+    if _REFERENCE.fullmatch(declaration.reference) is None:
+        found.append(Anomaly(Field.REFERENCE, Error.INVALID, declaration.reference))
+    number = declaration.enterprise_number
+    if fault := enterprise_number_fault(number):
+        found.append(Anomaly(Field.ENTERPRISE_NUMBER, _FAULT_ERRORS[fault], number))
+    if fault := ssin_fault(declaration.ssin, today):
+        found.append(Anomaly(Field.SSIN, _FAULT_ERRORS[fault], declaration.ssin))
+    if declaration.action == "register" and declaration.target is not None:
+        found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, str(declaration.target)))

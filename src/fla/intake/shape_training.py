@@ -1,0 +1,165 @@
+"""Checks of form of a training. Pure, no I/O."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from fla.identifiers import Fault, enterprise_number_fault
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.declaration import Training
+from fla.intake.shape_values import amount_fault, date_fault, text_fault
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_HIGHEST_COST = Decimal("99999999.99")
+_NOTHING = Decimal(0)
+_CENT = Decimal("0.01")
+_MOST_DAYS = Decimal(9999)
+_MOST_MINUTES = 9999 * 1440
+MINUTES_A_DAY = 1440
+
+
+def training_faults(training: Training, today: dt.date, found: list[Anomaly]) -> None:
+    """Append what is wrong with the form of a training, as of `today`."""
+    text_fault(Field.TITLE, training.title, 200, found, required=True)
+    _date_faults(training, today, found)
+    _duration_faults(training, found)
+    _charge_faults(training, found)
+    if training.out_of_scope_reason is None and not training.in_scope:
+        found.append(Anomaly(Field.OUT_OF_SCOPE_REASON, Error.ABSENT))
+    elif training.in_scope and training.out_of_scope_reason is not None:
+        found.append(
+            Anomaly(Field.OUT_OF_SCOPE_REASON, Error.FORBIDDEN, training.out_of_scope_reason)
+        )
+    _optional_faults(training, found)
+
+
+def calendar_days(training: Training) -> int:
+    """The days from the first to the last, both included; at least 1."""
+    return max((training.end_date - training.start_date).days + 1, 1)
+
+
+def _date_faults(training: Training, today: dt.date, found: list[Anomaly]) -> None:
+    start, end = training.start_date, training.end_date
+    date_fault(Field.TRAINING_START_DATE, start, found)
+    date_fault(Field.TRAINING_END_DATE, end, found)
+    if end < start:
+        found.append(
+            Anomaly(Field.TRAINING_END_DATE, Error.END_BEFORE_START, str(end), detail=str(start))
+        )
+    if training.status == "planned":
+        if end < today:
+            found.append(Anomaly(Field.TRAINING_END_DATE, Error.PLANNED_IN_PAST, str(end)))
+    elif training.status == "completed":
+        if end > today:
+            found.append(Anomaly(Field.TRAINING_END_DATE, Error.COMPLETED_IN_FUTURE, str(end)))
+    elif training.status == "notFollowed" and start > today:
+        found.append(Anomaly(Field.TRAINING_START_DATE, Error.COMPLETED_IN_FUTURE, str(start)))
+
+
+def _duration_faults(training: Training, found: list[Anomaly]) -> None:
+    minutes, days = training.duration_minutes, training.duration_days
+    if minutes is None and days is None:
+        found.append(Anomaly(Field.DURATION_MINUTES, Error.ABSENT))
+    elif minutes is not None and days is not None:
+        found.append(Anomaly(Field.DURATION_DAYS, Error.FORBIDDEN, str(days)))
+    elif minutes is not None:
+        _minutes_fault(Field.DURATION_MINUTES, minutes, found)
+        if minutes > MINUTES_A_DAY * calendar_days(training):
+            found.append(_day_too_long(Field.DURATION_MINUTES, minutes))
+    elif days is not None:
+        amount_fault(Field.DURATION_DAYS, days, _CENT, _MOST_DAYS, 2, found)
+        if days > calendar_days(training):
+            detail = str(calendar_days(training))
+            found.append(Anomaly(Field.DURATION_DAYS, Error.TOO_HIGH, str(days), detail=detail))
+
+
+def _day_too_long(field: Field, minutes: int) -> Anomaly:
+    return Anomaly(field, Error.DAY_TOO_LONG, str(minutes), detail=hours_text(minutes))
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as hours and minutes, `7:36`."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def _minutes_fault(field: Field, minutes: int, found: list[Anomaly]) -> None:
+    if minutes < 1:
+        found.append(Anomaly(field, Error.TOO_LOW, str(minutes), detail="1"))
+    elif minutes > _MOST_MINUTES:
+        found.append(Anomaly(field, Error.TOO_HIGH, str(minutes), detail=str(_MOST_MINUTES)))
+
+
+def _charge_faults(training: Training, found: list[Anomaly]) -> None:
+    minutes, days = training.charged_minutes, training.charged_days
+    right = training.charged_right
+    if right is None:
+        if minutes is not None or days is not None:
+            found.append(Anomaly(Field.CHARGED_RIGHT, Error.ABSENT))
+        return
+    if not training.in_scope or training.status not in ("planned", "completed"):
+        found.append(Anomaly(Field.CHARGED_RIGHT, Error.FORBIDDEN, right))
+    if minutes is None and days is None:
+        found.append(Anomaly(Field.CHARGED_MINUTES, Error.ABSENT))
+    elif minutes is not None and days is not None:
+        found.append(Anomaly(Field.CHARGED_DAYS, Error.FORBIDDEN, str(days)))
+    elif minutes is not None:
+        _minutes_fault(Field.CHARGED_MINUTES, minutes, found)
+    else:
+        amount_fault(Field.CHARGED_DAYS, days, _CENT, _MOST_DAYS, 2, found)
+
+
+def _optional_faults(training: Training, found: list[Anomaly]) -> None:
+    if training.provider_number is not None:
+        _provider_number_fault(training.provider_number, found)
+    if training.provider_name is not None:
+        text_fault(Field.PROVIDER_NAME, training.provider_name, 200, found)
+    if training.location is not None:
+        text_fault(Field.LOCATION, training.location, 200, found)
+    if training.session_reference is not None:
+        text_fault(Field.SESSION_REFERENCE, training.session_reference, 60, found)
+    if training.language is not None and _LANGUAGE.fullmatch(training.language) is None:
+        found.append(Anomaly(Field.LANGUAGE, Error.INVALID, training.language))
+    if training.cost is not None:
+        amount_fault(Field.COST, training.cost, _NOTHING, _HIGHEST_COST, 2, found)
+    if training.result is not None or training.score is not None:
+        _result_faults(training, found)
+    if training.certificate_number is not None or training.certificate_issued is not None:
+        _certificate_faults(training, found)
+    elif training.certificate_valid_until is not None:
+        found.append(Anomaly(Field.CERTIFICATE_ISSUED, Error.ABSENT))
+
+
+def _provider_number_fault(number: str, found: list[Anomaly]) -> None:
+    fault = enterprise_number_fault(number)
+    if fault is Fault.CHECK_DIGIT:
+        found.append(Anomaly(Field.PROVIDER_NUMBER, Error.CHECK_DIGIT, number))
+    elif fault is not None:
+        found.append(Anomaly(Field.PROVIDER_NUMBER, Error.INVALID, number))
+
+
+def _result_faults(training: Training, found: list[Anomaly]) -> None:
+    if training.status != "completed":
+        if training.result is not None:
+            found.append(Anomaly(Field.RESULT, Error.FORBIDDEN, training.result))
+        if training.score is not None:
+            found.append(Anomaly(Field.SCORE, Error.FORBIDDEN, str(training.score)))
+    amount_fault(Field.SCORE, training.score, _NOTHING, Decimal(100), 2, found)
+
+
+def _certificate_faults(training: Training, found: list[Anomaly]) -> None:
+    text_fault(Field.CERTIFICATE_NUMBER, training.certificate_number, 60, found)
+    issued, until = training.certificate_issued, training.certificate_valid_until
+    date_fault(Field.CERTIFICATE_ISSUED, issued, found)
+    date_fault(Field.CERTIFICATE_VALID_UNTIL, until, found)
+    if training.status != "completed":
+        field = Field.CERTIFICATE_NUMBER if issued is None else Field.CERTIFICATE_ISSUED
+        found.append(Anomaly(field, Error.FORBIDDEN))
+    if until is not None and issued is not None and until < issued:
+        found.append(
+            Anomaly(
+                Field.CERTIFICATE_VALID_UNTIL,
+                Error.END_BEFORE_START,
+                str(until),
+                detail=str(issued),
+            )
+        )

@@ -1,0 +1,55 @@
+"""Checks of single values that several kinds of content share. Pure, no I/O."""
+
+import datetime as dt
+from decimal import Decimal
+
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.filing import UNSTORABLE
+
+EARLIEST = dt.date(1900, 1, 1)
+LATEST = dt.date(2100, 12, 31)
+
+
+def text_fault(
+    field: Field, value: str | None, maximum: int, found: list[Anomaly], *, required: bool = False
+) -> None:
+    """A text has 1 to `maximum` characters, none of them a control character."""
+    if value is None or not value.strip():
+        if required:
+            found.append(Anomaly(field, Error.ABSENT))
+        elif value is not None:
+            found.append(Anomaly(field, Error.LENGTH, value))
+        return
+    if len(value) > maximum:
+        found.append(Anomaly(field, Error.LENGTH, value[:maximum], detail=f"1–{maximum}"))
+    if UNSTORABLE.search(value):
+        found.append(Anomaly(field, Error.INVALID, UNSTORABLE.sub("�", value)))
+
+
+def date_fault(field: Field, value: dt.date | None, found: list[Anomaly]) -> None:
+    """A date lies between 1900 and 2100: what lies outside is a slip of the pen."""
+    if value is None:
+        return
+    if value < EARLIEST:
+        found.append(Anomaly(field, Error.TOO_LOW, value.isoformat(), detail=EARLIEST.isoformat()))
+    elif value > LATEST:
+        found.append(Anomaly(field, Error.TOO_HIGH, value.isoformat(), detail=LATEST.isoformat()))
+
+
+def amount_fault(
+    field: Field,
+    value: Decimal | None,
+    lowest: Decimal,
+    highest: Decimal,
+    decimals: int,
+    found: list[Anomaly],
+) -> None:
+    """An amount lies within its bounds (both included) and has at most so many decimals."""
+    if value is None:
+        return
+    if not value.is_finite() or value * 10**decimals % 1 != 0:
+        found.append(Anomaly(field, Error.INVALID, str(value)))
+    elif value < lowest:
+        found.append(Anomaly(field, Error.TOO_LOW, str(value), detail=str(lowest)))
+    elif value > highest:
+        found.append(Anomaly(field, Error.TOO_HIGH, str(value), detail=str(highest)))

@@ -1,0 +1,137 @@
+"""Staging: what a submission brings stands in temporary tables while it is checked and written.
+
+The tables live as long as the connection and empty themselves at each commit. Rows get there by
+binary COPY, which row-level security does not allow into the register's own tables.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, LiteralString
+from weakref import WeakSet
+
+from psycopg import AsyncConnection, sql
+from psycopg.pq import TransactionStatus
+
+from fla.intake.declaration import (
+    EmploymentDeclaration,
+    Kind,
+    RightDeclaration,
+    TrainingDeclaration,
+)
+from fla.intake.filing import Filing
+
+Connection = AsyncConnection[Any]
+Columns = dict[LiteralString, str]
+"""Column names with their PostgreSQL types, in the order of the rows."""
+
+_ready: WeakSet[Connection] = WeakSet()
+
+_KEY: Columns = {
+    "number": "int4",
+    "kind": "text",
+    "action": "text",
+    "sender": "text",
+    "as_provider": "bool",
+    "employer_id": "int8",
+    "ssin": "text",
+    "reference": "text",
+    "target": "uuid",
+    "start_date": "date",
+    "end_date": "date",
+    "title": "text",
+    "session_reference": "text",
+    "year": "int4",
+    "right_type": "text",
+}
+
+_CREATE = """
+CREATE TEMP TABLE staged_key (
+    number int4, kind text, action text, sender text, as_provider bool, employer_id int8,
+    ssin text, reference text, target uuid, start_date date, end_date date,
+    title text, session_reference text, year int4, right_type text) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_worker (LIKE worker) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_employment (LIKE employment, is_new bool) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_occupation (LIKE occupation) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_training_right (LIKE training_right, is_new bool) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_training (LIKE training, is_new bool) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_journal (LIKE journal) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_anomaly (LIKE anomaly) ON COMMIT DELETE ROWS
+"""
+_EMPTY = """
+TRUNCATE staged_key, staged_worker, staged_employment, staged_occupation, staged_training_right,
+         staged_training, staged_journal, staged_anomaly
+"""
+
+
+async def prepare(connection: Connection) -> None:
+    """Create the connection's staging tables, the first time a submission uses it.
+
+    Raises:
+        RuntimeError: inside a transaction: a submission is a transaction of its own.
+    """
+    if connection.info.transaction_status != TransactionStatus.IDLE:
+        raise RuntimeError("a submission needs a connection with no transaction open")
+    if connection not in _ready:
+        async with connection.transaction():
+            await connection.execute(_CREATE)
+        _ready.add(connection)
+
+
+async def empty(connection: Connection) -> None:
+    """Clear what an earlier attempt in the same transaction staged."""
+    await connection.execute(_EMPTY)
+
+
+async def copy(
+    connection: Connection, table: LiteralString, columns: Columns, rows: Iterable[Sequence[Any]]
+) -> None:
+    """Bring rows into a staging table."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
+    async with (
+        connection.cursor() as cursor,
+        cursor.copy(statement.format(sql.Identifier(table), names)) as copied,
+    ):
+        copied.set_types(list(columns.values()))
+        for row in rows:
+            await copied.write_row(row)
+
+
+async def stage_keys(connection: Connection, filings: Iterable[Filing]) -> None:
+    """Stage what the checks need to know of each filing."""
+    await copy(connection, "staged_key", _KEY, map(_key, filings))
+
+
+def _key(filing: Filing) -> tuple[Any, ...]:
+    declaration = filing.declaration
+    kind: Kind = "unreadable"
+    start = end = title = session = year = right_type = None
+    if isinstance(declaration, TrainingDeclaration):
+        kind = "training"
+        if (training := declaration.training) is not None:
+            start, end = training.start_date, training.end_date
+            title, session = training.title, training.session_reference
+    elif isinstance(declaration, RightDeclaration):
+        kind = "right"
+        if (right := declaration.right) is not None:
+            year, right_type = right.year, right.right_type
+    elif isinstance(declaration, EmploymentDeclaration):
+        kind = "employment"
+        if (employment := declaration.employment) is not None:
+            start, end = employment.start_date, employment.end_date
+    return (
+        filing.number,
+        kind,
+        declaration.action,
+        filing.sender.enterprise_number,
+        filing.as_provider,
+        filing.employer_id,
+        declaration.ssin,
+        declaration.reference,
+        declaration.target,
+        start,
+        end,
+        title,
+        session,
+        year,
+        right_type,
+    )

@@ -1,0 +1,162 @@
+"""The one way into the register: many declarations at a time, checked as a set, written at once.
+
+The number of statements does not depend on how many declarations come. Within a submission
+employments are written first, then rights, then trainings, so that a set may bring a worker and
+his trainings together; within a kind, what is cancelled and corrected comes before what is new.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from psycopg.errors import DeadlockDetected, IntegrityError
+from uuid_utils.compat import uuid7
+
+from fla.clock import Clock
+from fla.database.identity import INTAKE, Identity, assume, enterprises
+from fla.intake import journal, staging
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.apply_employment import apply_employments
+from fla.intake.apply_training import apply_trainings
+from fla.intake.check_employment import check_employments
+from fla.intake.check_training import check_trainings
+from fla.intake.declaration import (
+    AnyDeclaration,
+    EmploymentDeclaration,
+    Outcome,
+    RightDeclaration,
+    Sender,
+    TrainingDeclaration,
+)
+from fla.intake.entitlement import entitle
+from fla.intake.filing import Filing, checkable, file
+from fla.intake.rights import apply_rights, check_rights
+from fla.intake.shape import shape_faults
+from fla.intake.staging import Connection
+
+MAXIMUM = 10_000
+"""Declarations in one submission at the most; doors cut longer ones."""
+
+_ATTEMPTS = 3
+
+
+async def submit(
+    connection: Connection,
+    sender: Sender,
+    declarations: Sequence[AnyDeclaration],
+    clock: Clock,
+    *,
+    dry_run: bool = False,
+) -> list[Outcome]:
+    """Check declarations and write those that pass, in one transaction; outcomes in their order.
+
+    A dry run checks the same and writes nothing. Raises `ValueError` beyond `MAXIMUM` and
+    `RuntimeError` on a connection with a transaction open.
+    """
+    addressed = [(sender, declaration) for declaration in declarations]
+    return await submit_addressed(connection, addressed, clock, dry_run=dry_run)
+
+
+async def submit_addressed(
+    connection: Connection,
+    declarations: Sequence[tuple[Sender, AnyDeclaration]],
+    clock: Clock,
+    *,
+    dry_run: bool = False,
+) -> list[Outcome]:
+    """Do as `submit` does for declarations of several senders that share one transaction."""
+    if len(declarations) > MAXIMUM:
+        raise ValueError(f"at most {MAXIMUM} declarations a submission, got {len(declarations)}")
+    if not declarations:
+        return []
+    await staging.prepare(connection)
+    async with connection.transaction(force_rollback=dry_run):
+        return await _settle(connection, declarations, clock)
+
+
+async def _settle(
+    connection: Connection,
+    declarations: Sequence[tuple[Sender, AnyDeclaration]],
+    clock: Clock,
+) -> list[Outcome]:
+    """Attempt the whole set; when the database still objects, its halves.
+
+    A constraint speaks up where another transaction wrote the same in the meantime: the next
+    attempt sees what it wrote. Should one declaration defeat the checks, it must not take its
+    neighbours down with it.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            async with connection.transaction():
+                if attempt:
+                    await staging.empty(connection)
+                return await _attempt(connection, declarations, clock)
+        except (IntegrityError, DeadlockDetected):
+            if attempt == _ATTEMPTS - 1 and len(declarations) == 1:
+                raise
+    middle = len(declarations) // 2
+    await staging.empty(connection)
+    first = await _settle(connection, declarations[:middle], clock)
+    await staging.empty(connection)
+    return first + await _settle(connection, declarations[middle:], clock)
+
+
+async def _attempt(
+    connection: Connection,
+    declarations: Sequence[tuple[Sender, AnyDeclaration]],
+    clock: Clock,
+) -> list[Outcome]:
+    today, now = clock.today(), clock.now()
+    filings = _file(declarations, today)
+    await assume(connection, INTAKE, today)
+    await entitle(connection, filings, today)
+    await staging.stage_keys(connection, (f for f in filings if f.checkable))
+    senders = enterprises(filing.sender.enterprise_number for filing in filings)
+    await _check_and_apply(connection, filings, senders, clock)
+    await assume(connection, senders, today)
+    await journal.write(connection, filings, uuid7(), now)
+    if not any(filing.first for filing in filings):
+        return [filing.outcome() for filing in filings]
+    await assume(connection, INTAKE, today)
+    first = await journal.first_outcomes(connection, filings)
+    return [first[f.first] if f.first is not None else f.outcome() for f in filings]
+
+
+async def _check_and_apply(
+    connection: Connection, filings: Sequence[Filing], senders: Identity, clock: Clock
+) -> None:
+    """Read wide, as the intake, and write narrow, as the senders: kind after kind."""
+    today, now = clock.today(), clock.now()
+    if employments := checkable(filings, EmploymentDeclaration):
+        new_workers = await check_employments(connection, employments)
+        await assume(connection, senders, today)
+        await apply_employments(connection, employments, new_workers, now)
+        await assume(connection, INTAKE, today)
+    if rights := checkable(filings, RightDeclaration):
+        await check_rights(connection, rights)
+        await assume(connection, senders, today)
+        await apply_rights(connection, rights, now)
+        await assume(connection, INTAKE, today)
+    if trainings := checkable(filings, TrainingDeclaration):
+        await check_trainings(connection, trainings, today)
+        await assume(connection, senders, today)
+        await apply_trainings(connection, trainings, now)
+
+
+def _file(declarations: Sequence[tuple[Sender, AnyDeclaration]], today: dt.date) -> list[Filing]:
+    """Give each declaration its id and check its form; a reference may stand once in a set."""
+    seen: set[tuple[str, str, str, str]] = set()
+    filings = []
+    for number, (sender, declaration) in enumerate(declarations):
+        filing = file(number, sender, declaration)
+        filing.anomalies += shape_faults(declaration, today)
+        key = (
+            type(declaration).__name__,
+            sender.enterprise_number,
+            declaration.enterprise_number,
+            declaration.reference,
+        )
+        if key in seen:
+            filing.anomalies.append(Anomaly(Field.REFERENCE, Error.REPEATED, declaration.reference))
+        seen.add(key)
+        filings.append(filing)
+    return filings
