@@ -95,13 +95,13 @@ class Error(IntEnum):
     LENGTH = 93
     NOT_ENTITLED = 101
     NOT_EMPLOYED = 152
-    """No employment relation over the whole of the training's dates."""
+    """No employment over the whole of the training's dates, or in the right's year; detail: which."""
     NO_MANDATE = 155
     """There was or will be a mandate, but not for this quarter."""
     UNCHANGED = 444
     LATE = 460
     WRONG_STATE = 482
-    """The object's present state does not allow this action, for example it was cancelled."""
+    """Cancelled already, or trainings depend on it; detail: how many trainings."""
     PLANNED_IN_PAST = 901
     COMPLETED_IN_FUTURE = 902
     PROBABLE_DUPLICATE = 903
