@@ -95,7 +95,7 @@ class Error(IntEnum):
     LENGTH = 93
     NOT_ENTITLED = 101
     NOT_EMPLOYED = 152
-    """No employment over the whole of the training's dates, or in the right's year; detail: which."""
+    """No employment over the training's dates or in the right's year; detail: which."""
     NO_MANDATE = 155
     """There was or will be a mandate, but not for this quarter."""
     UNCHANGED = 444
