@@ -23,6 +23,10 @@ from fla.register.rules import NameSearch, fold, read_search
 _ENTERPRISE_DIGITS = 10
 _SSIN_DIGITS = 11
 _NOTHING = sql.SQL("")
+_ALL = sql.SQL("true")
+# A mandate that is not in force shows the employer's name, to speak about it, but no list. An array
+# and not a join, so that few employers are fetched by their keys out of hundreds of thousands.
+_OPEN_EMPLOYER = sql.SQL("e.id = ANY (ARRAY (SELECT visible_employers()))")
 _LAST_CHARACTER = "\U0010ffff"
 """Sorts after every name: no folded name holds this code point, which is not a character."""
 
@@ -76,11 +80,16 @@ async def employer_by_id(connection: Connection, employer_id: int) -> Employer |
 
 
 async def employers(
-    connection: Connection, window: Window[int] = FIRST_PAGE, search: str = ""
+    connection: Connection,
+    window: Window[int] = FIRST_PAGE,
+    search: str = "",
+    *,
+    every: bool = False,
 ) -> Page[EmployerLine]:
-    """Return employers whose workers the actor may see, by name, with their worker counts.
+    """Return the employers whose data is open to the acting enterprise, by name.
 
-    `search` is the start of a name or an enterprise number.
+    `search` is the start of a name or an enterprise number; `every` is for the operator, to whom
+    all employers are open.
     """
     query = sql.SQL("""
         SELECT e.id, e.enterprise_number, e.name,
@@ -89,16 +98,15 @@ async def employers(
          WHERE {open} {matching} {beyond}
          ORDER BY {order} LIMIT %(limit)s
     """)
+    start = sql.SQL("SELECT c.search_name, c.id FROM employer c WHERE c.id = %(cursor)s")
     sought = read_search(search, _ENTERPRISE_DIGITS)
     rows = await fetch_all(
         connection,
         EmployerLine,
         query.format(
-            open=_OPEN_EMPLOYER,
+            open=_ALL if every else _OPEN_EMPLOYER,
             matching=_matching(sought, sql.SQL("enterprise_number")),
-            beyond=_beyond(
-                window, sql.SQL("SELECT search_name, id FROM employer WHERE id = %(cursor)s")
-            ),
+            beyond=_beyond(window, start),
             order=_order(window),
         ),
         _parameters(sought, window),
@@ -106,11 +114,11 @@ async def employers(
     return window.page(rows)
 
 
-async def count_employers(connection: Connection, search: str = "") -> int:
+async def count_employers(connection: Connection, search: str = "", *, every: bool = False) -> int:
     """Return how many employers all pages of `employers` hold together."""
     sought = read_search(search, _ENTERPRISE_DIGITS)
-    query = sql.SQL("SELECT count(*) FROM employer e WHERE {open} {matching}").format(
-        open=_OPEN_EMPLOYER, matching=_matching(sought, sql.SQL("enterprise_number"))
+    query = sql.SQL("SELECT count(*) FROM employer e WHERE {} {}").format(
+        _ALL if every else _OPEN_EMPLOYER, _matching(sought, sql.SQL("enterprise_number"))
     )
     return await _count(connection, query, _parameters(sought))
 
@@ -211,12 +219,6 @@ async def _occupations(connection: Connection, keys: dict[str, Any]) -> list[Occ
          ORDER BY o.employment_id, o.start_date
     """).format(columns(Occupation, "o"))
     return await fetch_all(connection, Occupation, query, keys)
-
-
-# A mandate that is not in force shows the employer's name, to speak about it, but no list.
-_OPEN_EMPLOYER = sql.SQL(
-    "(e.id IN (SELECT visible_employers()) OR (SELECT actor()) IN ('operator', 'intake'))"
-)
 
 
 def _matching(sought: NameSearch, number: sql.SQL) -> sql.Composable:
