@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ def server() -> Iterator[Server]:
     if superuser := os.environ.get("FLA_TEST_CITUS_DSN"):
         yield prepare(superuser, "fla-test", "fla-test")
         return
+    # Ended from outside, a run stops at once and cleanly instead of failing test after test.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # pytest's own temporary directories are closed to the account root steps down to.
     place = Path(tempfile.mkdtemp(prefix="fla-test-"))
     place.chmod(0o711)

@@ -76,23 +76,3 @@ def run_as(account: Account, command: Sequence[str | Path]) -> subprocess.Comple
 def reaches(account: Account, directory: Path) -> bool:
     """Return whether an account can enter an existing directory through all its parents."""
     return run_as(account, ["/bin/sh", "-c", 'cd "$0"', directory]).returncode == 0
-
-
-def own_directory(directory: Path, account: Account) -> Path:
-    """Make a directory that only an account enters, or accept the one that is already so.
-
-    Raises ServerError for a directory of somebody else: it may have been laid as a trap.
-    """
-    try:
-        directory.mkdir(mode=0o700, parents=True)
-    except FileExistsError:
-        found = directory.lstat()
-        if directory.is_symlink() or found.st_uid not in {account.uid, os.geteuid()}:
-            raise ServerError(
-                f"{directory} belongs to another user than {account.name}. Run fla as its "
-                "owner, or set FLA_DATA_DIRECTORY to another place."
-            ) from None
-    if account.dropped:
-        os.chown(directory, account.uid, account.gid)
-    directory.chmod(0o700)
-    return directory

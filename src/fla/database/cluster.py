@@ -1,35 +1,30 @@
 """The files of an evaluation server and the programs that make, start and stop it."""
 
-import hashlib
 import os
 import secrets
 import shlex
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import msgspec
+import psycopg
 
 from fla.database import postmaster
-from fla.database.account import Account, own_directory, reaches, run_as, server_account
-from fla.database.binaries import Binaries, find_binaries
+from fla.database.account import Account, run_as
+from fla.database.binaries import Binaries
+from fla.database.place import socket_directory
 from fla.database.postmaster import Postmaster
 from fla.database.server import Server, ServerError, prepare, url
-from fla.settings import Settings
 
 START_TIMEOUT = 300
 """Seconds a start may take: recovery after a crash reads back what was not yet checkpointed."""
-_LONGEST_SOCKET_PATH = 103
-"""Bytes, the smaller of the limits of Linux (107) and macOS (103)."""
-_SOCKET = ".s.PGSQL.5432"
 _SUPERUSER = "postgres"
 _STILL_IN_USE = "pre-existing shared memory block"
 _TUNING = {
     "listen_addresses": "",
     "port": "5432",
-    "unix_socket_permissions": "0777",  # its directory is private
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "100",
@@ -75,13 +70,6 @@ class Cluster(msgspec.Struct, frozen=True):
     binaries: Binaries
     durable: bool
 
-    @classmethod
-    def of(cls, settings: Settings, *, durable: bool) -> "Cluster":
-        """Return the cluster of the settings' data directory, whether or not it exists yet."""
-        home, account = _home(settings)
-        binaries = find_binaries(settings.postgres_bin, account, home)
-        return cls(home, account, binaries, durable)
-
     @property
     def data(self) -> Path:
         """Return PostgreSQL's data directory."""
@@ -103,14 +91,17 @@ class Cluster(msgspec.Struct, frozen=True):
             found = self._started(deadline)
         address = {"user": _SUPERUSER, "password": passwords.superuser}
         superuser = url("", host=str(found.socket_directory), **address)
-        return prepare(superuser, passwords.owner, passwords.app)
+        try:
+            return prepare(superuser, passwords.owner, passwords.app)
+        except psycopg.OperationalError as error:
+            raise ServerError(f"The server of {self.data} cannot be entered: {error}") from error
 
     def stop(self) -> None:
         """End every session and stop the server cleanly; nothing when it does not run."""
         if postmaster.running(self.data) is None:
             return
         result = self._control("stop", "-m", "fast")
-        if result.returncode != 0:
+        if result.returncode != 0 and postmaster.running(self.data) is not None:
             raise ServerError(f"The database server does not stop: {result.stderr.strip()}")
 
     def _check_version(self) -> None:
@@ -136,75 +127,47 @@ class Cluster(msgspec.Struct, frozen=True):
         _write_private(password_file, password.encode())
         os.chown(password_file, self.account.uid, self.account.gid)
         place: list[str | Path] = ["--pgdata", unfinished, "--pwfile", password_file]
-        result = run_as(self.account, [self.binaries.program("initdb"), *place, *_INITDB])
+        manner = _INITDB if self.durable else (*_INITDB, "--no-sync")
+        result = run_as(self.account, [self.binaries.program("initdb"), *place, *manner])
         password_file.unlink()
         if result.returncode != 0:
             raise ServerError(f"initdb failed: {result.stderr.strip()}")
         unfinished.rename(self.data)
 
     def _started(self, deadline: float) -> Postmaster:
-        postmaster.forget_killed(self.data)
-        options = shlex.join(f"--{name}={value}" for name, value in self._options().items())
+        sockets = socket_directory(self.home, self.account)
+        postmaster.forget_killed(self.data, sockets)
+        options = self._options(sockets)
         while True:
             offset = self.log.stat().st_size if self.log.exists() else 0
             result = self._control("start", "-l", self.log, "-o", options)
             found = postmaster.running(self.data)
             if result.returncode == 0 and found is not None:
                 return found
-            said = self.log.read_text(errors="replace")[offset:] if self.log.exists() else ""
+            said = f"{result.stderr.strip()} {self._logged_since(offset)}"
             if _STILL_IN_USE not in said or time.monotonic() > deadline:
-                raise ServerError(
-                    f"The database server does not start: {result.stderr.strip()} {said.strip()}"
-                )
+                raise ServerError(f"The database server does not start: {said}")
             # Sessions of a killed server notice within moments that they are alone.
             time.sleep(0.2)
+
+    def _logged_since(self, offset: int) -> str:
+        try:
+            with self.log.open("rb") as log:
+                log.seek(offset)
+                return log.read().decode(errors="replace").strip()
+        except FileNotFoundError:
+            return ""
 
     def _control(self, action: str, *arguments: str | Path) -> CompletedProcess[str]:
         program = self.binaries.program("pg_ctl")
         manner: list[str | Path] = ["--wait", "--silent", "--timeout", str(START_TIMEOUT)]
         return run_as(self.account, [program, action, *manner, "--pgdata", self.data, *arguments])
 
-    def _options(self) -> dict[str, str]:
-        directory = str(_socket_directory(self.home, self.account)).replace('"', '""')
+    def _options(self, sockets: Path) -> str:
+        """Return the settings as the words of a command line, which outrank every file."""
         options = _TUNING | ({} if self.durable else _FORGETFUL)
-        return options | {"unix_socket_directories": f'"{directory}"'}
-
-
-def _home(settings: Settings) -> tuple[Path, Account]:
-    """Return the server's directory, made if need be, and the account that owns it.
-
-    Where root steps down to an account that cannot come near the data directory, the demo, whose
-    data can be made again, moves to the system's temporary directory.
-    """
-    parent = settings.data_directory.absolute()
-    parent.mkdir(parents=True, exist_ok=True)
-    home = parent.resolve() / "postgresql"
-    account = server_account(home)
-    if not account.dropped or reaches(account, parent):
-        return own_directory(home, account), account
-    if not settings.demo:
-        raise ServerError(
-            f"The database server runs as user {account.name}, who cannot reach {parent}. Set "
-            "FLA_DATA_DIRECTORY to a place every user can reach, such as /var/lib/fla, or start "
-            "fla as an ordinary user."
-        )
-    home = _short_directory(home)
-    account = server_account(home)
-    return own_directory(home, account), account
-
-
-def _socket_directory(home: Path, account: Account) -> Path:
-    """Return a private directory whose path leaves room for the socket's name."""
-    directory = home / "socket"
-    if len(os.fsencode(directory / _SOCKET)) > _LONGEST_SOCKET_PATH:
-        directory = _short_directory(directory)
-    return own_directory(directory, account)
-
-
-def _short_directory(replaced: Path) -> Path:
-    """Return a path in the system's temporary directory, always the same for the one replaced."""
-    digest = hashlib.sha256(os.fsencode(replaced)).hexdigest()
-    return Path(tempfile.gettempdir()).resolve() / f"fla-{digest[:16]}"
+        options |= {"unix_socket_directories": f'"{sockets}"'}
+        return shlex.join(f"--{name}={value}" for name, value in options.items())
 
 
 def _passwords(path: Path, *, fresh: bool) -> _Passwords:

@@ -15,7 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Never
 
+from fla.database.binaries import find_binaries
 from fla.database.cluster import Cluster
+from fla.database.place import server_home
 from fla.database.server import Server, ServerError
 from fla.settings import Settings
 
@@ -37,9 +39,11 @@ def embedded(settings: Settings, *, durable: bool = True) -> Iterator[Server]:
     Unless `durable`, a crash of the machine may lose everything: for tests. Termination signals
     unwind the program, so that the server stops with it. Raises ServerError with the remedy.
     """
-    cluster = Cluster.of(settings, durable=durable)
-    with _unwinding_signals(), _opened(cluster.home / "users.lock") as users:
-        with _exclusive(cluster.home / "start.lock"):
+    home, account = server_home(settings)
+    with _unwinding_signals(), _opened(home / "users.lock") as users:
+        with _exclusive(home / "start.lock"):
+            binaries = find_binaries(settings.postgres_bin, account, home)
+            cluster = Cluster(home, account, binaries, durable)
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 server = cluster.start()
@@ -49,7 +53,7 @@ def embedded(settings: Settings, *, durable: bool = True) -> Iterator[Server]:
         try:
             yield server
         finally:
-            with _exclusive(cluster.home / "start.lock"):
+            with _exclusive(home / "start.lock"):
                 _leave(cluster, users)
 
 

@@ -42,13 +42,15 @@ def settled(data: Path, deadline: float) -> Postmaster | None:
     return found
 
 
-def forget_killed(data: Path) -> None:
-    """Remove the file of a killed server, so that a stranger with its number does not count.
+def forget_killed(data: Path, socket_directory: Path) -> None:
+    """Remove the lock files of a killed server, which count while its number is still taken.
 
-    The server still refuses to start while processes of the killed one hold its shared memory.
+    By a stranger, or by itself as long as nobody has asked how it ended. A new server refuses to
+    start all the same while processes of the killed one hold its shared memory.
     """
     if running(data) is None:
-        (data / "postmaster.pid").unlink(missing_ok=True)
+        for path in (data / "postmaster.pid", *socket_directory.glob(".s.PGSQL.*")):
+            path.unlink(missing_ok=True)
 
 
 def _serves(pid: int, data: Path) -> bool:

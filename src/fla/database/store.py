@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import msgspec
 import psycopg
 from psycopg import sql
+from psycopg.rows import class_row
 
 _PREPARATION = 0x464C4101
 _MIGRATION = 0x464C4102
@@ -63,3 +65,50 @@ def drop_database(connection: psycopg.Connection[Any], name: str) -> None:
 def lock_migrations(connection: psycopg.Connection[Any]) -> None:
     """Wait until no other session migrates this database; held until the connection closes."""
     connection.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION])
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the server says of itself and of the role that asks."""
+
+    version: str
+    major: int
+    role: str
+    superuser: bool
+    bypasses: bool
+    owner: bool
+    encrypted: bool
+    local: bool
+    checksums: bool
+    forgetful: str
+    encoding: str
+
+
+def read_facts(connection: psycopg.Connection[Any]) -> Facts:
+    """Return the facts; `forgetful` names the settings under which a crash loses commits."""
+    with connection.cursor(row_factory=class_row(Facts)) as cursor:
+        (facts,) = cursor.execute(_FACTS)
+        return facts
+
+
+_FACTS = """
+SELECT current_setting('server_version') AS version,
+       current_setting('server_version_num')::integer / 10000 AS major,
+       role.rolname AS role,
+       role.rolsuper AS superuser,
+       role.rolbypassrls AS bypasses,
+       pg_has_role(role.oid, base.datdba, 'MEMBER') OR EXISTS (
+           SELECT FROM pg_class AS relation
+           WHERE relation.relkind IN ('r', 'p')
+             AND relation.relnamespace = to_regnamespace('public')
+             AND pg_has_role(role.oid, relation.relowner, 'MEMBER')) AS owner,
+       COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted,
+       COALESCE(inet_server_addr() <<= ANY ('{127.0.0.0/8, ::1}'::inet[]), true) AS local,
+       current_setting('data_checksums') = 'on' AS checksums,
+       (SELECT COALESCE(string_agg(name, ', ' ORDER BY name), '')
+        FROM pg_settings
+        WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')
+          AND setting = 'off') AS forgetful,
+       pg_encoding_to_char(base.encoding) AS encoding
+FROM pg_roles AS role, pg_database AS base
+WHERE role.rolname = current_user AND base.datname = current_database()
+"""

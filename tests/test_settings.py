@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from fla.settings import Settings, SettingsError, read_settings
+
+
+def written(directory: Path, content: str) -> str:
+    file = directory / "fla.toml"
+    file.write_text(content, encoding="utf-8")
+    return str(file)
+
+
+def test_nothing_set_is_enough() -> None:
+    assert read_settings({}) == Settings()
+    assert read_settings({"FLA_DATABASE_URL": "", "PATH": "/bin"}) == Settings()
+
+
+def test_the_environment_speaks_text() -> None:
+    environment = {"FLA_DEMO": "true", "FLA_PORT": "8080", "FLA_POSTGRES_BIN": "/opt/pg/bin"}
+    assert read_settings(environment) == Settings(
+        demo=True, port=8080, postgres_bin=Path("/opt/pg/bin")
+    )
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, 'port = 9000\nhost = "portal.example"\ndata_directory = "/srv/fla"\n')
+    settings = read_settings({"FLA_SETTINGS": file, "FLA_PORT": "9001"})
+    assert (settings.port, settings.host) == (9001, "portal.example")
+    assert settings.data_directory == Path("/srv/fla")
+
+
+def test_an_unknown_key_in_the_file_is_named_with_its_likeness(tmp_path: Path) -> None:
+    file = written(tmp_path, 'databse_url = "postgresql:///fla"\n')
+    with pytest.raises(SettingsError, match=r"fla\.toml: databse_url.*did you mean database_url"):
+        read_settings({"FLA_SETTINGS": file})
+
+
+def test_an_unknown_variable_is_named() -> None:
+    with pytest.raises(SettingsError, match="FLA_XYZZY: unknown setting; known are database_url"):
+        read_settings({"FLA_XYZZY": "1"})
+
+
+def test_variables_of_tests_and_benchmarks_are_left_alone() -> None:
+    assert read_settings({"FLA_TEST_CITUS_DSN": "x", "FLA_BENCH_ROWS": "1"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("FLA_PORT", "many"), ("FLA_PORT", "65536"), ("FLA_DEMO", "perhaps"), ("FLA_POOL_SIZE", "0")],
+)
+def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{variable}: Expected"):
+        read_settings({variable: value})
+
+
+def test_a_bad_value_names_its_key(tmp_path: Path) -> None:
+    file = written(tmp_path, "data_directory = 3\n")
+    with pytest.raises(SettingsError, match="data_directory: Expected"):
+        read_settings({"FLA_SETTINGS": file})
+
+
+@pytest.mark.parametrize("content", ["port = ", "port = 1\nport = 2"])
+def test_a_file_that_is_not_toml(tmp_path: Path, content: str) -> None:
+    with pytest.raises(SettingsError, match="FLA_SETTINGS: cannot read"):
+        read_settings({"FLA_SETTINGS": written(tmp_path, content)})
+
+
+def test_a_file_that_is_not_there() -> None:
+    with pytest.raises(SettingsError, match="FLA_SETTINGS: cannot read /no/where"):
+        read_settings({"FLA_SETTINGS": "/no/where"})
