@@ -1,0 +1,168 @@
+"""The jobs of an employer during a year: in which capacity, from when, until when, how much."""
+
+import datetime as dt
+
+from msgspec import Struct
+
+from fla.demo.committees import Committee, committees
+from fla.demo.draw import Draw, lottery
+from fla.demo.employers import Employer
+from fla.intake.declaration import Employment, EndReason, Occupation, Person, WorkerCategory
+
+_LONGEST_TENURE = 9000
+"""Days before the year."""
+_CHANGES_REGIME = 0.05
+_APPRENTICES = 0.015
+_STUDENTS_AMONG_CASUAL = 0.55
+_PART_TIMES = lottery(
+    [
+        ((80, 400), 38),
+        ((50, 500), 22),
+        ((75, 500), 14),
+        ((60, 300), 10),
+        ((90, 500), 8),
+        ((40, 200), 8),
+    ]
+)
+"""Percent of full time, and days a week in hundredths."""
+_REASONS: tuple[tuple[EndReason, float], ...] = (
+    ("resignation", 42),
+    ("dismissalWithNotice", 16),
+    ("endOfTerm", 16),
+    ("dismissalWithIndemnity", 10),
+    ("mutualAgreement", 8),
+    ("other", 5.8),
+    ("seriousCause", 2),
+    ("death", 0.2),
+)
+_REASON = lottery(_REASONS)
+_KNOWN_AHEAD: frozenset[EndReason] = frozenset({"endOfTerm", "dismissalWithNotice", "retirement"})
+_RETIREMENT_AGE = 62
+_DAYS_TO_ADULTHOOD = 6575
+
+
+class Year(Struct, frozen=True):
+    """The year of the demo in day numbers (`date.toordinal`); nothing after today is known."""
+
+    number: int
+    first: int
+    last: int
+    today: int
+
+
+class Capacity(Struct, frozen=True):
+    """What a job is: its category and its joint committee."""
+
+    category: WorkerCategory
+    committee: Committee
+
+
+class Stay(Struct, frozen=True):
+    """From which day to which somebody holds a job, as day numbers; None while no end is known."""
+
+    first: int
+    last: int | None = None
+    reason: EndReason | None = None
+
+
+def year_of(today: dt.date) -> Year:
+    """Return the year in which a day falls."""
+    return Year(
+        today.year,
+        dt.date(today.year, 1, 1).toordinal(),
+        dt.date(today.year, 12, 31).toordinal(),
+        today.toordinal(),
+    )
+
+
+def capacity(employer: Employer, draw: Draw) -> Capacity:
+    """Return the capacity of one job at an employer."""
+    committee = employer.committee
+    share = draw()
+    if share < committee.casual:
+        student = share < committee.casual * _STUDENTS_AMONG_CASUAL
+        return Capacity("student" if student else "flexiJob", committee)
+    if committee.clerks and share > 1 - committee.clerks.share:
+        return Capacity("whiteCollar", committees()[committee.clerks.code])
+    if share < committee.casual + _APPRENTICES:
+        return Capacity("apprentice", committee)
+    return Capacity(committee.category, committee)
+
+
+def long_stay(birth_date: dt.date, year: Year, draw: Draw) -> Stay:
+    """Return a stay that began before the year, most often not long before."""
+    first = year.first - 1 - int(_LONGEST_TENURE * draw() ** 2)
+    adult = birth_date.toordinal() + _DAYS_TO_ADULTHOOD
+    return Stay(min(max(first, adult), year.first - 1))
+
+
+def summer_stay(year: Year, draw: Draw) -> Stay:
+    """Return a student's stay, of two to nine weeks from June on."""
+    first = year.first + 151 + int(draw() * 70)
+    return Stay(first, first + 13 + int(draw() * 50), "endOfTerm")
+
+
+def left(stay: Stay, birth_date: dt.date, year: Year, draw: Draw) -> Stay:
+    """Return a stay that ended in the year, as far as that is known already."""
+    last, reason = year.first + int(draw() * 340), _REASON.pick(draw)
+    if year.number - birth_date.year >= _RETIREMENT_AGE and reason == "resignation":
+        reason = "retirement"
+    if last > year.today and reason not in _KNOWN_AHEAD:
+        return stay
+    return Stay(stay.first, last, reason)
+
+
+def employment(
+    person: Person, stay: Stay, job: Capacity, year: Year, draw: Draw, *, parallel: bool = False
+) -> Employment:
+    """Return the employment of a person, with one occupation line or, now and then, two."""
+    return Employment(
+        person=person,
+        start_date=dt.date.fromordinal(stay.first),
+        end_date=_day(stay.last),
+        end_reason=stay.reason,
+        parallel=parallel,
+        occupations=_occupations(stay, job, year, draw),
+    )
+
+
+def _occupations(stay: Stay, job: Capacity, year: Year, draw: Draw) -> tuple[Occupation, ...]:
+    regime = _regime(job, draw)
+    if draw() >= _CHANGES_REGIME or job.category in ("student", "flexiJob"):
+        return (_line(stay.first, stay.last, regime, job),)
+    change, other = year.first + 59 + int(draw() * 240), _regime(job, draw)
+    ends_before = stay.last is not None and stay.last < change
+    if change <= stay.first or change > year.today or ends_before or other == regime:
+        return (_line(stay.first, stay.last, regime, job),)
+    return (
+        _line(stay.first, change - 1, regime, job),
+        _line(change, stay.last, other, job),
+    )
+
+
+def _regime(job: Capacity, draw: Draw) -> tuple[int, int]:
+    """Return hours a week and days a week, both in hundredths."""
+    share, hours = draw(), job.committee.hours
+    if job.category in ("student", "flexiJob"):
+        days = 1 + int(share * 3)
+        return days * hours // 5, days * 100
+    if share >= job.committee.part_time:
+        return hours, 500
+    percent, days_per_week = _PART_TIMES.pick(draw)
+    return hours * percent // 100, days_per_week
+
+
+def _line(first: int, last: int | None, regime: tuple[int, int], job: Capacity) -> Occupation:
+    return Occupation(
+        start_date=dt.date.fromordinal(first),
+        end_date=_day(last),
+        mean_hours=regime[0],
+        reference_hours=job.committee.hours,
+        days_per_week=regime[1],
+        joint_committee=job.committee.code,
+        worker_category=job.category,
+    )
+
+
+def _day(number: int | None) -> dt.date | None:
+    return None if number is None else dt.date.fromordinal(number)
