@@ -78,7 +78,12 @@ def employment(of: Row, **values: Any) -> Row:
 def occupation(of: Row, **values: Any) -> Row:
     """Full time, five days and 38 hours a week, for the length of an employment."""
     row = {key: of[key] for key in ("employer_id", "start_date")} | {"employment_id": of["id"]}
-    row |= {"mean_hours": 3800, "reference_hours": 3800, "days_per_week": 500}
+    row |= {
+        "end_date": of.get("end_date"),
+        "mean_hours": 3800,
+        "reference_hours": 3800,
+        "days_per_week": 500,
+    }
     row |= {"joint_committee": "200", "worker_category": "whiteCollar"}
     return row | values
 
