@@ -106,7 +106,7 @@ def training(of: Row, **values: Any) -> Row:
 
 def charged(of: Row, minutes: int, **values: Any) -> Row:
     """A training whose minutes are charged to the statutory right."""
-    return training(of, charged_right="statutory", charged_minutes=minutes) | values
+    return training(of, **{"charged_right": "statutory", "charged_minutes": minutes} | values)
 
 
 def journal(employer_id: int, sender: str, target: Row | None = None, **values: Any) -> Row:
