@@ -1,0 +1,135 @@
+"""What is wrong with a record that the schema refuses: every fault, not only the first.
+
+A validator stops reading a record at the first element it does not expect. So the order of the
+elements is judged here (`structure_faults`), what was not expected is taken out, and a schema that
+allows any order judges the values of the rest (`value_faults`).
+"""
+
+import re
+import uuid
+from collections.abc import Iterator
+from typing import cast, get_args
+
+from lxml import etree
+from lxml.etree import _Element
+
+from fla.doors.batch.layout import LAYOUTS, Layout, Member
+from fla.doors.batch.place import line_of
+from fla.doors.batch.translate import collapse
+from fla.doors.batch.value_faults import LONGEST_VALUE, value_faults
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.declaration import Action, Unreadable
+from fla.intake.shape_employment import MOST_OCCUPATIONS
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def diagnose(record: _Element, path: str, values: etree.XMLSchema) -> Unreadable:
+    """The record as far as it stood, with every fault found; `values` is the value schema.
+
+    Elements that were not expected are removed from it.
+    """
+    texts = {str(child.tag): collapse(child.text or "") for child in record}
+    layout = LAYOUTS[str(record.tag)]
+    found = list(structure_faults(record, layout, path))
+    found.extend(value_faults(record, layout, path, values))
+    if not found:  # a fault that only the strict schema sees
+        found.append(Anomaly(Field.DECLARATION, Error.INVALID, path=path, line=line_of(record)))
+    return _unreadable(texts, found)
+
+
+def unknown_record(element: _Element, path: str) -> Unreadable:
+    """The answer to an element below the root that is no record at all."""
+    return _unreadable({}, [_unexpected(element, Field.DECLARATION, path)])
+
+
+def _unreadable(texts: dict[str, str], found: list[Anomaly]) -> Unreadable:
+    action, target = texts.get("Action"), texts.get("Target", "")
+    return Unreadable(
+        action=cast("Action", action) if action in get_args(Action) else "register",
+        reference=texts.get("Reference", "")[:LONGEST_VALUE],
+        enterprise_number=texts.get("EnterpriseNumber", "")[:LONGEST_VALUE],
+        ssin=texts.get("Ssin", "")[:LONGEST_VALUE],
+        target=uuid.UUID(target) if _UUID.fullmatch(target) else None,
+        anomalies=tuple(found),
+    )
+
+
+def structure_faults(element: _Element, layout: Layout, path: str) -> Iterator[Anomaly]:
+    """Elements unknown, repeated, out of order or absent, here and in the parts below.
+
+    `path` is the element's; the ones that are unknown or repeated are removed.
+    """
+    seen: dict[Member, int] = {}
+    latest = 0
+    for child in list(element):
+        member = layout.member(str(child.tag))
+        if member is None or (member in seen and not member.many):
+            field = member.field if member else None
+            yield _unexpected(child, field, f"{path}/{_name(child)}")
+            element.remove(child)
+            continue
+        seen[member] = seen.get(member, 0) + 1
+        number = f"[{seen[member]}]" if member.many else ""
+        order = layout.members.index(member)
+        if order < latest:
+            yield _misplaced(child, member, layout.members[latest], f"{path}/{member.element}")
+        latest = max(latest, order)
+        if member.part:
+            yield from structure_faults(child, member.part, f"{path}/{member.element}{number}")
+    yield from _absent(seen, layout, path, line_of(element))
+    yield from _too_many(seen, path, line_of(element))
+
+
+def _absent(seen: dict[Member, int], layout: Layout, path: str, line: int) -> Iterator[Anomaly]:
+    """What is required; of a record's content, only where there is content at all."""
+    content = layout.declaration is None or any(not member.common for member in seen)
+    for member in layout.members:
+        if member.required and member not in seen and (content or member.common):
+            yield from _absent_member(member, f"{path}/{member.element}", line)
+
+
+def _absent_member(member: Member, path: str, line: int) -> Iterator[Anomaly]:
+    if member.field is not None:
+        yield Anomaly(member.field, Error.ABSENT, path=path, line=line)
+    elif member.part:
+        yield from _absent({}, member.part, path, line)
+
+
+def _too_many(seen: dict[Member, int], path: str, line: int) -> Iterator[Anomaly]:
+    for member, count in seen.items():
+        if member.field is Field.OCCUPATION and count > MOST_OCCUPATIONS:
+            yield Anomaly(
+                Field.OCCUPATION,
+                Error.TOO_HIGH,
+                str(count),
+                str(MOST_OCCUPATIONS),
+                path=f"{path}/{member.element}",
+                line=line,
+            )
+
+
+def _unexpected(child: _Element, field: Field | None, path: str) -> Anomaly:
+    """Unknown under that name, or a second time: the schema knows it once."""
+    if field is None:
+        value = _name(child)[:LONGEST_VALUE]
+        return Anomaly(
+            Field.DECLARATION, Error.UNKNOWN_ELEMENT, value, path=path, line=line_of(child)
+        )
+    value = collapse(child.text or "")[:LONGEST_VALUE]
+    return Anomaly(field, Error.FORBIDDEN, value, f"{_name(child)} 2×", path, line_of(child))
+
+
+def _misplaced(child: _Element, member: Member, after: Member, path: str) -> Anomaly:
+    return Anomaly(
+        member.field or Field.DECLARATION,
+        Error.FORBIDDEN,
+        collapse(child.text or "")[:LONGEST_VALUE] or None,
+        f"{member.element} < {after.element}",
+        path,
+        line_of(child),
+    )
+
+
+def _name(element: _Element) -> str:
+    return etree.QName(element).localname

@@ -1,0 +1,138 @@
+"""Reads a declaration file as a stream: records come out in blocks, memory stays flat."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import msgspec
+from lxml.etree import _Element
+from msgspec import Struct
+
+from fla.doors.batch import contract
+from fla.doors.batch.diagnosis import diagnose, unknown_record
+from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
+from fla.doors.batch.layout import LAYOUTS
+from fla.doors.batch.place import line_of
+from fla.doors.batch.translate import translate
+from fla.doors.batch.tree import GrowingTree
+from fla.doors.batch.value_faults import log_entries
+from fla.intake.declaration import AnyDeclaration
+from fla.languages import Language
+
+
+class Header(Struct, frozen=True, rename="pascal"):
+    """Who sent the file, by enterprise number, when it was made, and the sender's language."""
+
+    sender: str
+    creation_date: dt.date
+    language: Language | None = None
+
+
+class Record(Struct, frozen=True):
+    """One record of a file: what it declares and where it stands.
+
+    `position` counts all records and `number` those with the same element name; both, and `line`,
+    count from 1.
+    """
+
+    position: int
+    element: str
+    number: int
+    line: int
+    declaration: AnyDeclaration
+
+    @property
+    def path(self) -> str:
+        """The path from the root, for example `/LearningAccountDeclaration/Training[12]`."""
+        return record_path(self.element, self.number)
+
+
+def record_path(element: str, number: int) -> str:
+    """The path of the record that is the so-many-th with that element name."""
+    return f"/{contract.DECLARATION}/{element}[{number}]"
+
+
+class Reader:
+    """A declaration file, read while it is iterated over; one reader belongs to one thread."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Read the header; raises `FileRefusedError` when there is none or it is not ours."""
+        self._tree = GrowingTree(stream)
+        self._blocks = contract.block_schema()
+        self._records = contract.schema(contract.RECORD_SCHEMA)
+        self._values = contract.value_schema()
+        self._numbers: Counter[str] = Counter()
+        self._position = 0
+        self.header = self._read_header()
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes taken from the stream so far."""
+        return self._tree.bytes_read
+
+    def __iter__(self) -> Iterator[list[Record]]:
+        """The records in the order of the file, some hundred at a time.
+
+        Raises `FileRefusedError` where the file cannot be read further; the records before that
+        place have been handed out by then.
+        """
+        tree = self._tree
+        while True:
+            elements = tree.complete()
+            if elements:
+                yield self._take(elements)
+                tree.drop(len(elements))
+            if tree.ended:
+                break
+            tree.grow()
+        if tree.fault is not None:
+            raise FileRefusedError(tree.fault)
+        if self._position == 0:
+            raise FileRefusedError(FileFault(FaultKind.NO_DECLARATION))
+
+    def _read_header(self) -> Header:
+        tree = self._tree
+        while not (elements := tree.complete()) and not tree.ended:
+            tree.grow()
+        if not elements:
+            raise FileRefusedError(tree.fault or FileFault(FaultKind.NO_DECLARATION))
+        element = elements[0]
+        if element.tag != "Header":
+            raise _refused_header(element, "Header")
+        if not self._records.validate(element):
+            entries = log_entries(self._records)
+            names = {str(entry.path).rpartition("/")[2] for entry in entries}
+            raise _refused_header(element, ", ".join(sorted(names)))
+        texts = {child.tag: (child.text or "").strip() for child in element}
+        tree.drop(1)
+        return msgspec.convert(texts, Header)
+
+    def _take(self, elements: list[_Element]) -> list[Record]:
+        """Judge a block at once; only where something is wrong, each record for itself."""
+        sound = self._blocks.validate(self._tree.root)
+        return [self._record(element, sound) for element in elements]
+
+    def _record(self, element: _Element, sound: bool) -> Record:
+        name = str(element.tag)
+        self._position += 1
+        self._numbers[name] += 1
+        number = self._numbers[name]
+        line = line_of(element)
+        declaration = self._declaration(element, name, number, sound)
+        return Record(self._position, name, number, line, declaration)
+
+    def _declaration(
+        self, element: _Element, name: str, number: int, sound: bool
+    ) -> AnyDeclaration:
+        if sound:
+            return translate(element)
+        if name not in LAYOUTS:
+            return unknown_record(element, record_path(name, number))
+        if self._records.validate(element):
+            return translate(element)
+        return diagnose(element, record_path(name, number), self._values)
+
+
+def _refused_header(element: _Element, detail: str) -> FileRefusedError:
+    return FileRefusedError(FileFault(FaultKind.HEADER, line_of(element), detail=detail))
