@@ -1,0 +1,88 @@
+"""Serves the doors that speak HTTP until somebody stops them."""
+
+import asyncio
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+
+from fla.clock import Clock
+from fla.database.pool import open_pool
+from fla.doors.http import create_application
+from fla.settings import Settings
+
+_PATIENCE = 5
+"""Seconds that requests under way are given to end."""
+
+
+class PortTakenError(OSError):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address, on any free port for port 0."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise PortTakenError(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Give another with --port, "
+            "or 0 for any that is free."
+        ) from error
+
+
+def address(listening: socket.socket) -> str:
+    """Return the URL of what is served on a socket."""
+    host, port, *_ = listening.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(
+    settings: Settings,
+    app_url: str,
+    clock: Clock,
+    listening: socket.socket,
+    ready: Callable[[], None],
+) -> None:
+    """Serve the application on a socket until SIGINT or SIGTERM, calling `ready` once it answers.
+
+    Interrupted, it ends without an exception once requests under way have their answers.
+    """
+    pool = open_pool(app_url, settings.pool_size)
+    config = uvicorn.Config(
+        create_application(settings, pool, clock),
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+    server = _Server(config, ready)
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        try:
+            runner.run(server.serve(sockets=[listening]))
+        except KeyboardInterrupt:
+            return
+    if not server.started:
+        raise SystemExit(1)
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return the fastest event loop that this platform's database driver works on."""
+    if sys.platform == "win32":
+        return asyncio.SelectorEventLoop()
+    import uvloop
+
+    return uvloop.new_event_loop()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
