@@ -1,7 +1,7 @@
 """SQL of mandates: who may send, and who may act for whom."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import uuid_utils.compat
@@ -13,7 +13,7 @@ from fla.mandates.model import Mandate, NewMandate, RegisteredSender
 
 
 class UnknownMandatorError(LookupError):
-    """A mandate names a mandator that is no employer of the register; says which."""
+    """Mandators that are no employers of the register; says which."""
 
 
 async def add_senders(connection: Connection, senders: Sequence[RegisteredSender]) -> None:
@@ -35,20 +35,20 @@ async def add_senders(connection: Connection, senders: Sequence[RegisteredSender
 async def add_mandates(connection: Connection, mandates: Sequence[NewMandate]) -> list[uuid.UUID]:
     """Add mandates and return their ids in the same order. For the operator.
 
-    Raises UnknownMandatorError, or psycopg.errors.ForeignKeyViolation for a mandatary that is no
-    sender; nothing is added then.
+    Raises UnknownMandatorError, before anything is added, or psycopg.errors.ForeignKeyViolation
+    for a mandatary that is no sender.
     """
+    employer_ids = await _employer_ids(connection, {mandate.mandator for mandate in mandates})
     ids = [uuid_utils.compat.uuid7() for _ in mandates]
-    cursor = await connection.execute(
+    await connection.execute(
         """
         INSERT INTO mandate
             (employer_id, id, mandator, mandatary, start_quarter, end_quarter, status)
-        SELECT e.id, given.id, given.mandator, mandatary, start_quarter, end_quarter, status
-          FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-               AS given (id, mandator, mandatary, start_quarter, end_quarter, status)
-          JOIN employer e ON e.enterprise_number = given.mandator
+        SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::text[],
+                             %s::text[], %s::text[])
         """,
         [
+            [employer_ids[mandate.mandator] for mandate in mandates],
             ids,
             [mandate.mandator for mandate in mandates],
             [mandate.mandatary for mandate in mandates],
@@ -57,9 +57,18 @@ async def add_mandates(connection: Connection, mandates: Sequence[NewMandate]) -
             [mandate.status for mandate in mandates],
         ],
     )
-    if cursor.rowcount != len(mandates):
-        raise UnknownMandatorError("a mandator is no employer of the register")
     return ids
+
+
+async def _employer_ids(connection: Connection, mandators: Set[str]) -> dict[str, int]:
+    cursor = await connection.execute(
+        "SELECT enterprise_number, id FROM employer WHERE enterprise_number = ANY (%s)",
+        [list(mandators)],
+    )
+    found = dict(await cursor.fetchall())
+    if unknown := mandators - found.keys():
+        raise UnknownMandatorError(", ".join(sorted(unknown)))
+    return found
 
 
 async def sender(connection: Connection, enterprise_number: str) -> RegisteredSender | None:

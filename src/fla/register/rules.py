@@ -8,6 +8,10 @@ from fla.identifiers.digits import compact, is_digits
 
 _UNSEEN = ("M", "C")
 """Unicode classes that a folded name leaves out: marks such as accents, and control characters."""
+_ALIKE = str.maketrans("øłđðħŧı\u2019\u2010", "olddhti'-") | str.maketrans(
+    {"æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""What people type for letters that Unicode does not see as a letter with a mark."""
 
 
 class NameSearch(Struct, frozen=True):
@@ -19,11 +23,15 @@ class NameSearch(Struct, frozen=True):
 
 def fold(text: str) -> str:
     """Return a text without case, accents, control characters and superfluous spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(
-        character for character in plain if unicodedata.category(character)[0] not in _UNSEEN
+        character
+        for character in plain
+        if character.isspace() or unicodedata.category(character)[0] not in _UNSEEN
     )
-    return " ".join(kept.casefold().split())
+    return " ".join(kept.translate(_ALIKE).casefold().split())
 
 
 def search_name(family_name: str, given_name: str) -> str:
