@@ -1,0 +1,1 @@
+"""The portal: server-rendered pages in four languages; it translates forms into declarations."""

@@ -1,0 +1,49 @@
+"""The portal's own stylesheet and mark, named by their content so that browsers may keep them."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from msgspec import Struct
+
+_TYPES: Final = {"portal.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+_ONE_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+class Asset(Struct, frozen=True):
+    """A file sent to browsers, under an address that changes with its content."""
+
+    content: bytes
+    media_type: str
+    address: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Return all assets by their name."""
+    place = files("fla.doors.portal").joinpath("static")
+    return {name: _asset(name, place.joinpath(name).read_bytes()) for name in _TYPES}
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(content, _TYPES[name], f"/static/{digest}/{name}")
+
+
+def asset_address(name: str) -> str:
+    """Return the address of an asset."""
+    return assets()[name].address
+
+
+@get("/static/{digest:str}/{name:str}", sync_to_thread=False)
+def send_asset(digest: str, name: str) -> Response[bytes]:
+    """Send an asset; an address of an older content is not found."""
+    asset = assets().get(name)
+    if asset is None or asset.address != f"/static/{digest}/{name}":
+        raise NotFoundException
+    return Response(
+        asset.content, media_type=asset.media_type, headers={"cache-control": _ONE_YEAR}
+    )

@@ -1,0 +1,121 @@
+"""Hands in what a form declares, and carries the outcomes to the page that shows them."""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from fla.access.model import Persona
+from fla.doors.portal.visit import Visit
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.declaration import (
+    Action,
+    AnyDeclaration,
+    Employment,
+    EmploymentDeclaration,
+    Outcome,
+    Right,
+    RightDeclaration,
+    Sender,
+    Training,
+    TrainingDeclaration,
+    Unreadable,
+)
+from fla.intake.submit import submit
+from fla.languages import Language
+
+_REFERENCE_BYTES: Final = 10
+_PERSON: Final = "demo"
+"""Whom the journal names behind the sender while there is no login of real people."""
+
+
+class Message(Struct, frozen=True, array_like=True):
+    """An anomaly, reduced to what its text needs."""
+
+    field: int
+    error: int
+    value: str | None = None
+    detail: str | None = None
+
+    @classmethod
+    def of_code(cls, code: str) -> "Message":
+        """Return the message of a code of the catalogue, such as `70064-014`."""
+        field, _, error = code.partition("-")
+        return cls(int(field), int(error))
+
+    def text(self, language: Language) -> str:
+        """Return what it says."""
+        anomaly = Anomaly(Field(self.field), Error(self.error), self.value, self.detail)
+        return anomaly.message(language)
+
+
+class Result(Struct, frozen=True, array_like=True):
+    """What came of one accepted declaration: for which worker, and the object concerned."""
+
+    worker: uuid.UUID
+    target: uuid.UUID | None
+    warnings: tuple[Message, ...] = ()
+
+
+class Heading(Struct, frozen=True, kw_only=True):
+    """What a declaration says besides its content."""
+
+    action: Action
+    reference: str
+    enterprise_number: str
+    ssin: str
+    target: uuid.UUID | None = None
+
+
+def training_declaration(
+    heading: Heading, content: Training | tuple[Anomaly, ...] | None
+) -> TrainingDeclaration | Unreadable:
+    """Return a training's declaration, or that what stood there could not be understood."""
+    if isinstance(content, tuple):
+        return Unreadable(**asdict(heading), anomalies=content)
+    return TrainingDeclaration(**asdict(heading), training=content)
+
+
+def right_declaration(
+    heading: Heading, content: Right | tuple[Anomaly, ...] | None
+) -> RightDeclaration | Unreadable:
+    """Return a right's declaration, or that what stood there could not be understood."""
+    if isinstance(content, tuple):
+        return Unreadable(**asdict(heading), anomalies=content)
+    return RightDeclaration(**asdict(heading), right=content)
+
+
+def employment_declaration(
+    heading: Heading, content: Employment | tuple[Anomaly, ...] | None
+) -> EmploymentDeclaration | Unreadable:
+    """Return an employment's declaration, or that what stood there could not be understood."""
+    if isinstance(content, tuple):
+        return Unreadable(**asdict(heading), anomalies=content)
+    return EmploymentDeclaration(**asdict(heading), employment=content)
+
+
+def new_reference() -> str:
+    """Return what names a form's declarations: kept in the form, so that sent twice counts once."""
+    return f"P.{secrets.token_hex(_REFERENCE_BYTES)}"
+
+
+async def declare(
+    visit: Visit, declarant: Persona, declarations: Sequence[AnyDeclaration]
+) -> list[Outcome]:
+    """Submit declarations in the persona's name; outcomes in their order."""
+    sender = Sender(enterprise_number=declarant.number, door="portal", person=_PERSON)
+    async with visit.house.pool.connection() as connection:
+        return await submit(connection, sender, declarations, visit.house.clock)
+
+
+def result_of(worker: uuid.UUID, outcome: Outcome) -> Result:
+    """Return what the result page needs of an outcome."""
+    return Result(worker=worker, target=outcome.target, warnings=messages_of(outcome))
+
+
+def messages_of(outcome: Outcome) -> tuple[Message, ...]:
+    """Return the anomalies of an outcome as messages."""
+    return tuple(Message(one.field, one.error, one.value, one.detail) for one in outcome.anomalies)

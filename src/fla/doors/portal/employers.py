@@ -1,0 +1,39 @@
+"""The employers whose accounts are open to the visitor."""
+
+from typing import Annotated, Final
+
+from litestar import Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import Parameter
+
+from fla.access import permissions
+from fla.access.model import Persona
+from fla.database.records import Window
+from fla.doors.portal.visit import Visit
+from fla.register import store as register
+
+PAGE_SIZE: Final = 50
+
+_Cursor = Annotated[int | None, Parameter(ge=0, le=2**63 - 1)]
+
+
+@get("/employers")
+async def list_employers(
+    visit: Visit,
+    persona: Persona,
+    search: Annotated[str, Parameter(max_length=200)] = "",
+    after: _Cursor = None,
+    before: _Cursor = None,
+) -> Response[str]:
+    """List employers by name; `search` is the start of a name, or an enterprise number."""
+    if not permissions.may_open_employers(persona):
+        raise NotFoundException
+    window = Window[int](limit=PAGE_SIZE, after=after, before=before)
+    every = persona.kind == "operator"
+    async with visit.reading() as connection:
+        page = await register.employers(connection, window, search, every=every)
+        count = await register.count_employers(connection, search, every=every)
+    return visit.page("employers.html", page=page, count=count, search=search)
+
+
+EMPLOYERS = Router("/", route_handlers=[list_employers])

@@ -1,0 +1,234 @@
+"""Registers, corrects, ends and cancels an employment with its occupation lines."""
+
+import uuid
+
+from litestar import Response, Router, get, post
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
+
+from fla.access.model import Persona
+from fla.doors.portal.declaring import (
+    Heading,
+    declare,
+    employment_declaration,
+    new_reference,
+    result_of,
+)
+from fla.doors.portal.employment_form import (
+    MOST_LINES,
+    controls,
+    count_lines,
+    employment_values,
+    person_values,
+    read_employment,
+)
+from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
+from fla.doors.portal.visit import Visit
+from fla.doors.portal.worker import find_worker
+from fla.identifiers.digits import compact
+from fla.intake.declaration import Action
+from fla.languages import LANGUAGES
+from fla.register import store as register
+from fla.register.model import Employer, Employment, Worker
+
+_NEW = "/employers/{enterprise_number:str}/employments/new"
+_ONE = (
+    "/employers/{enterprise_number:str}/workers/{worker_id:uuid}/employments/{employment_id:uuid}"
+)
+_CORRECT = f"{_ONE}/correct"
+_CANCEL = f"{_ONE}/cancel"
+
+
+@get(_NEW)
+async def new_employment(
+    visit: Visit, employer: Employer, declarant: Persona, worker: uuid.UUID | None = None
+) -> Response[str]:
+    """Show an empty form, or one with the identity of a known worker."""
+    values = {"reference": new_reference(), "days_per_week-1": "5"}
+    if worker is not None:
+        async with visit.reading() as connection:
+            values |= person_values(await find_worker(connection, employer, worker))
+    return _form(visit, employer, None, None, values)
+
+
+@post(_NEW)
+async def register_employment(
+    visit: Visit, employer: Employer, declarant: Persona
+) -> Response[str] | Redirect:
+    """Register the employment, and the worker when he is new; or add a line to the form."""
+    heading = Heading(
+        action="register",
+        reference=visit.form.get("reference", [""])[-1],
+        enterprise_number=employer.enterprise_number,
+        ssin=compact(visit.form.get("ssin", [""])[-1]),
+    )
+    return await _declare(visit, employer, declarant, None, None, heading)
+
+
+@get(_CORRECT)
+async def edit_employment(
+    visit: Visit,
+    employer: Employer,
+    declarant: Persona,
+    worker_id: uuid.UUID,
+    employment_id: uuid.UUID,
+) -> Response[str]:
+    """Show the form filled in with what is registered."""
+    worker, employment = await _find(visit, employer, worker_id, employment_id)
+    return _form(visit, employer, worker, employment, employment_values(worker, employment))
+
+
+@post(_CORRECT)
+async def correct_employment(
+    visit: Visit,
+    employer: Employer,
+    declarant: Persona,
+    worker_id: uuid.UUID,
+    employment_id: uuid.UUID,
+) -> Response[str] | Redirect:
+    """Replace what is registered by what the form says, or add a line to the form."""
+    worker, employment = await _find(visit, employer, worker_id, employment_id)
+    heading = _heading("correct", employer, worker, employment)
+    return await _declare(visit, employer, declarant, worker, employment, heading)
+
+
+@get(_CANCEL)
+async def ask_to_cancel_employment(
+    visit: Visit,
+    employer: Employer,
+    declarant: Persona,
+    worker_id: uuid.UUID,
+    employment_id: uuid.UUID,
+) -> Response[str]:
+    """Ask whether to cancel."""
+    worker, employment = await _find(visit, employer, worker_id, employment_id)
+    return _ask(visit, employer, worker, employment)
+
+
+@post(_CANCEL)
+async def cancel_employment(
+    visit: Visit,
+    employer: Employer,
+    declarant: Persona,
+    worker_id: uuid.UUID,
+    employment_id: uuid.UUID,
+) -> Response[str] | Redirect:
+    """Cancel the employment."""
+    worker, employment = await _find(visit, employer, worker_id, employment_id)
+    heading = _heading("cancel", employer, worker, employment)
+    [outcome] = await declare(visit, declarant, [employment_declaration(heading, None)])
+    if outcome.status == "rejected":
+        problems = place([(worker.given_name, outcome)], {}, visit.language)
+        return _ask(visit, employer, worker, employment, problems)
+    return visit.go(_address(employer, worker), result_of(worker.id, outcome))
+
+
+async def _declare(
+    visit: Visit,
+    employer: Employer,
+    declarant: Persona,
+    worker: Worker | None,
+    employment: Employment | None,
+    heading: Heading,
+) -> Response[str] | Redirect:
+    values = {name: texts[-1] for name, texts in visit.form.items()}
+    lines = count_lines(visit.form)
+    if values.get("go") == "add":
+        return _form(visit, employer, worker, employment, values, lines=lines + 1)
+    declaration = employment_declaration(heading, read_employment(visit.form))
+    [outcome] = await declare(visit, declarant, [declaration])
+    if outcome.status == "rejected":
+        problems = place([(heading.ssin, outcome)], controls(lines), visit.language)
+        return _form(visit, employer, worker, employment, values, problems, lines=lines)
+    if worker is None:
+        worker = await _worker_by_ssin(visit, employer, heading.ssin)
+    return visit.go(_address(employer, worker), result_of(worker.id, outcome))
+
+
+async def _find(
+    visit: Visit, employer: Employer, worker_id: uuid.UUID, employment_id: uuid.UUID
+) -> tuple[Worker, Employment]:
+    async with visit.reading() as connection:
+        worker = await find_worker(connection, employer, worker_id)
+        employments = await register.employments(connection, employer.id, worker_id)
+    found = next((one for one in employments if one.id == employment_id), None)
+    if found is None:
+        raise NotFoundException
+    return worker, found
+
+
+async def _worker_by_ssin(visit: Visit, employer: Employer, ssin: str) -> Worker:
+    async with visit.reading() as connection:
+        page = await register.workers(connection, employer.id, search=ssin)
+    if not page.rows:
+        raise NotFoundException
+    worker: Worker = page.rows[0]
+    return worker
+
+
+def _form(
+    visit: Visit,
+    employer: Employer,
+    worker: Worker | None,
+    employment: Employment | None,
+    values: dict[str, str],
+    problems: Problems = NO_PROBLEMS,
+    lines: int | None = None,
+) -> Response[str]:
+    shown = lines or count_lines({name: [value] for name, value in values.items()})
+    return visit.page(
+        "employment_form.html",
+        http_status=422 if problems.summary else 200,
+        employer=employer,
+        worker=worker,
+        employment=employment,
+        values=values,
+        problems=problems,
+        lines=min(shown, MOST_LINES),
+        most_lines=MOST_LINES,
+        person_languages=LANGUAGES,
+    )
+
+
+def _ask(
+    visit: Visit,
+    employer: Employer,
+    worker: Worker,
+    employment: Employment,
+    problems: Problems = NO_PROBLEMS,
+) -> Response[str]:
+    return visit.page(
+        "employment_cancel.html",
+        http_status=422 if problems.summary else 200,
+        employer=employer,
+        worker=worker,
+        employment=employment,
+        problems=problems,
+    )
+
+
+def _heading(action: Action, employer: Employer, worker: Worker, employment: Employment) -> Heading:
+    return Heading(
+        action=action,
+        reference=employment.reference,
+        enterprise_number=employer.enterprise_number,
+        ssin=worker.ssin,
+        target=employment.id,
+    )
+
+
+def _address(employer: Employer, worker: Worker) -> str:
+    return f"/employers/{employer.enterprise_number}/workers/{worker.id}"
+
+
+EMPLOYMENTS = Router(
+    "/",
+    route_handlers=[
+        new_employment,
+        register_employment,
+        edit_employment,
+        correct_employment,
+        ask_to_cancel_employment,
+        cancel_employment,
+    ],
+)

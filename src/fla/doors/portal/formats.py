@@ -1,0 +1,102 @@
+"""Dates, numbers and durations as the reader's locale writes them."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+from fla.clock import BRUSSELS
+from fla.doors.portal.texts import Texts, locale_of
+from fla.identifiers.enterprise import format_enterprise_number
+from fla.identifiers.ssin import format_ssin, mask_ssin
+
+MINUTES_PER_HOUR = 60
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class Formats:
+    """The formats of one language, under the names the templates use."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._locale: Locale = locale_of(texts.language)
+
+    def date(self, day: dt.date | None) -> str:
+        """Return a day such as `3 Mar 2026`, or nothing."""
+        return format_date(day, "medium", locale=self._locale) if day else ""
+
+    def period(self, start: dt.date, end: dt.date | None) -> str:
+        """Return `3 Mar 2026 – 5 Mar 2026`, one day alone, or `since 3 Mar 2026` without end."""
+        if end is None:
+            return self._texts.say("since %(date)s", date=self.date(start))
+        if end == start:
+            return self.date(start)
+        return f"{self.date(start)} – {self.date(end)}"
+
+    def moment(self, instant: dt.datetime) -> str:
+        """Return an instant as day and time in Brussels."""
+        return format_datetime(instant.astimezone(BRUSSELS), "medium", locale=self._locale)
+
+    def number(self, value: Decimal | int) -> str:
+        """Return a number with at most two decimals, which is how rights are shown."""
+        return format_decimal(value, "#,##0.##", locale=self._locale)
+
+    def money(self, euro: Decimal) -> str:
+        """Return an amount in euro."""
+        return format_currency(euro, "EUR", locale=self._locale)
+
+    def days(self, value: Decimal) -> str:
+        """Return an amount of days with its word, in the plural where the language wants it."""
+        # Languages ask for the plural by whole numbers only: 1.5 days is plural in all but French.
+        singular = abs(value) < 2 if self._texts.language == "fr" else value == 1
+        return self._texts.counted(
+            "%(n)s day", "%(n)s days", 1 if singular else 2, n=self.number(value)
+        )
+
+    def hours(self, value: Decimal) -> str:
+        """Return decimal hours as hours and whole minutes: 15.2 is `15 h 12`."""
+        return self.minutes(round(value * MINUTES_PER_HOUR))
+
+    def minutes(self, value: int) -> str:
+        """Return minutes as hours and minutes: 90 is `1 h 30`."""
+        hours, minutes = divmod(abs(value), MINUTES_PER_HOUR)
+        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        return f"{sign}{hours} h {minutes:02}" if minutes else f"{sign}{hours} h"
+
+    def in_unit(self, value: Decimal, unit: str) -> str:
+        """Return an amount of a right in its own unit, `day` or `hour`."""
+        return self.days(value) if unit == "day" else self.hours(value)
+
+    def language(self, code: str) -> str:
+        """Return a language's name in this language, its code where it has none."""
+        return str(self._locale.languages.get(code, code))
+
+    def languages(self, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """Return language codes with their names, to choose from."""
+        return [(code, self.language(code)) for code in codes]
+
+    @staticmethod
+    def years(years: Sequence[int]) -> list[tuple[str, str]]:
+        """Return years to choose from."""
+        return [(str(year), str(year)) for year in years]
+
+    @staticmethod
+    def is_day(text: str) -> bool:
+        """Tell whether a browser's own date control can show a text: nothing, or 2026-11-22."""
+        return not text or bool(_ISO_DAY.fullmatch(text))
+
+    def week_hours(self, hundredths: int) -> str:
+        """Return hundredths of an hour as hours and minutes: 3833 is `38 h 20`."""
+        return self.hours(Decimal(hundredths) / 100)
+
+    def week_days(self, hundredths: int) -> str:
+        """Return hundredths of a day as a number of days."""
+        return self.number(Decimal(hundredths) / 100)
+
+    ssin = staticmethod(format_ssin)
+    masked = staticmethod(mask_ssin)
+    enterprise = staticmethod(format_enterprise_number)

@@ -1,0 +1,58 @@
+"""Where on a form the intake's answers stand: beside their control, or above the form."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from fla.intake.anomaly import Anomaly, Field
+from fla.intake.declaration import Outcome
+from fla.languages import Language
+
+
+class Problem(Struct, frozen=True):
+    """One message; `control` None stands above the form only, `about` names whom it concerns."""
+
+    message: str
+    control: str | None
+    blocking: bool
+    about: tuple[str, ...] = ()
+
+
+class Problems(Struct, frozen=True):
+    """All messages of a form, and those of one control."""
+
+    summary: tuple[Problem, ...] = ()
+
+    def beside(self, control: str) -> list[Problem]:
+        """Return the messages that stand beside a control."""
+        return [problem for problem in self.summary if problem.control == control]
+
+
+NO_PROBLEMS = Problems()
+
+
+def place(
+    outcomes: Sequence[tuple[str, Outcome]], controls: Mapping[Field, str], language: Language
+) -> Problems:
+    """Return the messages of refused declarations, each once; outcomes come with a name for each.
+
+    What concerns every declaration alike is said of the form, the rest names whom it concerns.
+    """
+    concerned: dict[tuple[str, str | None, bool], list[str]] = {}
+    for name, outcome in outcomes:
+        for anomaly in outcome.anomalies if outcome.status == "rejected" else ():
+            key = (anomaly.message(language), control_of(anomaly, controls), anomaly.blocking)
+            concerned.setdefault(key, []).append(name)
+    problems = [
+        Problem(*key, about=() if len(names) == len(outcomes) else tuple(names))
+        for key, names in concerned.items()
+    ]
+    return Problems(tuple(sorted(problems, key=lambda problem: not problem.blocking)))
+
+
+def control_of(anomaly: Anomaly, controls: Mapping[Field, str]) -> str | None:
+    """Return the control an anomaly belongs to; None for what no control can mend.
+
+    What the form's own reader found says where by its path.
+    """
+    return anomaly.path or controls.get(anomaly.field)

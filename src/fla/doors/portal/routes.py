@@ -1,0 +1,33 @@
+"""Every address of the portal."""
+
+from typing import Final
+
+from litestar.types import ControllerRouterHandler
+
+from fla.doors.portal.account import ACCOUNT
+from fla.doors.portal.assets import send_asset
+from fla.doors.portal.employers import EMPLOYERS
+from fla.doors.portal.employments import EMPLOYMENTS
+from fla.doors.portal.login import LOGIN
+from fla.doors.portal.registrations import REGISTRATIONS
+from fla.doors.portal.rights import RIGHTS
+from fla.doors.portal.training import TRAINING
+from fla.doors.portal.training_change import CHANGE_TRAINING
+from fla.doors.portal.training_register import REGISTER_TRAINING
+from fla.doors.portal.worker import WORKER
+from fla.doors.portal.workers import WORKERS
+
+ROUTES: Final[list[ControllerRouterHandler]] = [
+    send_asset,
+    LOGIN,
+    EMPLOYERS,
+    WORKERS,
+    WORKER,
+    TRAINING,
+    REGISTER_TRAINING,
+    CHANGE_TRAINING,
+    RIGHTS,
+    EMPLOYMENTS,
+    ACCOUNT,
+    REGISTRATIONS,
+]

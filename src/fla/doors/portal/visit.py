@@ -1,0 +1,102 @@
+"""One request as its handler sees it: who asks, in which language, and how he is answered."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+from msgspec import Struct
+
+from fla.access.model import Persona
+from fla.access.permissions import may_declare
+from fla.clock import Clock
+from fla.database.identity import Identity, assume, enterprise
+from fla.database.pool import Pool
+from fla.database.records import Connection
+from fla.doors.portal.gate import Form
+from fla.doors.portal.pages import Pages
+from fla.doors.portal.seal import Seal
+from fla.doors.portal.texts import known_language, preferred_language
+from fla.languages import Language
+from fla.settings import Settings
+
+LANGUAGE_COOKIE: Final = "fla_language"
+VIEW: Final = "view"
+"""The query parameter that carries a page's sealed state."""
+
+AnyRequest = Request[Any, Any, State]
+Kind = TypeVar("Kind", bound=Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the portal stands on, the same for every request."""
+
+    settings: Settings
+    pool: Pool
+    clock: Clock
+    seal: Seal
+    pages: Pages
+
+    @asynccontextmanager
+    async def reading(self, identity: Identity) -> AsyncIterator[Connection]:
+        """Open a transaction in which an identity sees what is its to see."""
+        async with self.pool.connection() as connection:
+            await assume(connection, identity, self.clock.today())
+            yield connection
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request with what a page needs to know of it; `persona` is None before login."""
+
+    request: AnyRequest
+    house: House
+    language: Language
+    persona: Persona | None = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Open a transaction in which the visitor sees what is his to see; nobody sees nothing."""
+        identity = self.persona.identity if self.persona else enterprise("")
+        async with self.house.reading(identity) as connection:
+            yield connection
+
+    @property
+    def form(self) -> Form:
+        """The posted form, empty for a request without one."""
+        posted: Form = self.request.scope["state"].get("form", {})
+        return posted
+
+    def sealed(self, kind: type[Kind]) -> Kind | None:
+        """Return the sealed state in the address, or None when there is none of that kind."""
+        text = self.request.query_params.get(VIEW)
+        return self.house.seal.open(text, kind) if text else None
+
+    def page(self, template: str, /, *, http_status: int = 200, **values: object) -> Response[str]:
+        """Answer with a page in the visitor's language."""
+        frame = {
+            "persona": self.persona,
+            "may_declare": self.persona is not None and may_declare(self.persona),
+            "demo": self.house.settings.demo,
+            "today": self.house.clock.today(),
+        }
+        return self.house.pages.answer(
+            self.request, self.language, template, http_status, frame | values
+        )
+
+    def go(self, address: str, state: Struct | None = None) -> Redirect:
+        """Answer a form by sending the browser on to a page, which it may reload at will."""
+        sealed = f"?{VIEW}={quote(self.house.seal.close(state))}" if state else ""
+        return Redirect(address + sealed, status_code=HTTP_303_SEE_OTHER)
+
+
+def language_of(request: AnyRequest) -> Language:
+    """Return the language once chosen, else the one the browser prefers."""
+    chosen = known_language(request.cookies.get(LANGUAGE_COOKIE))
+    return chosen or preferred_language(request.headers.get("accept-language", ""))

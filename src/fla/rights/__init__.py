@@ -1,0 +1,1 @@
+"""Training rights: what was granted to a worker for a calendar year."""
