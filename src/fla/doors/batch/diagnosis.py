@@ -7,7 +7,9 @@ allows any order judges the values of the rest (`value_faults`).
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import cast, get_args
 
 from lxml import etree
@@ -21,6 +23,9 @@ from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Action, Unreadable
 from fla.intake.shape_employment import MOST_OCCUPATIONS
 
+MOST_FAULTS = 100
+"""Faults of one record that are told; who makes more sees them after mending these."""
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -31,8 +36,10 @@ def diagnose(record: _Element, path: str, values: etree.XMLSchema) -> Unreadable
     """
     texts = {str(child.tag): collapse(child.text or "") for child in record}
     layout = LAYOUTS[str(record.tag)]
-    found = list(structure_faults(record, layout, path))
-    found.extend(value_faults(record, layout, path, values))
+    faults = chain(
+        structure_faults(record, layout, path), value_faults(record, layout, path, values)
+    )
+    found = list(islice(faults, MOST_FAULTS))
     if not found:  # a fault that only the strict schema sees
         found.append(Anomaly(Field.DECLARATION, Error.INVALID, path=path, line=line_of(record)))
     return _unreadable(texts, found)
@@ -60,17 +67,17 @@ def structure_faults(element: _Element, layout: Layout, path: str) -> Iterator[A
 
     `path` is the element's; the ones that are unknown or repeated are removed.
     """
-    seen: dict[Member, int] = {}
+    seen: Counter[str] = Counter()
     latest = 0
     for child in list(element):
         member = layout.member(str(child.tag))
-        if member is None or (member in seen and not member.many):
+        if member is None or (member.element in seen and not member.many):
             field = member.field if member else None
             yield _unexpected(child, field, f"{path}/{_name(child)}")
             element.remove(child)
             continue
-        seen[member] = seen.get(member, 0) + 1
-        number = f"[{seen[member]}]" if member.many else ""
+        seen[member.element] += 1
+        number = f"[{seen[member.element]}]" if member.many else ""
         order = layout.members.index(member)
         if order < latest:
             yield _misplaced(child, member, layout.members[latest], f"{path}/{member.element}")
@@ -78,14 +85,17 @@ def structure_faults(element: _Element, layout: Layout, path: str) -> Iterator[A
         if member.part:
             yield from structure_faults(child, member.part, f"{path}/{member.element}{number}")
     yield from _absent(seen, layout, path, line_of(element))
-    yield from _too_many(seen, path, line_of(element))
+    if seen["Occupation"] > MOST_OCCUPATIONS:
+        yield _too_many(seen["Occupation"], path, line_of(element))
 
 
-def _absent(seen: dict[Member, int], layout: Layout, path: str, line: int) -> Iterator[Anomaly]:
+def _absent(seen: Counter[str], layout: Layout, path: str, line: int) -> Iterator[Anomaly]:
     """What is required; of a record's content, only where there is content at all."""
-    content = layout.declaration is None or any(not member.common for member in seen)
+    content = layout.declaration is None or any(
+        member.element in seen for member in layout.members if not member.common
+    )
     for member in layout.members:
-        if member.required and member not in seen and (content or member.common):
+        if member.required and member.element not in seen and (content or member.common):
             yield from _absent_member(member, f"{path}/{member.element}", line)
 
 
@@ -93,20 +103,18 @@ def _absent_member(member: Member, path: str, line: int) -> Iterator[Anomaly]:
     if member.field is not None:
         yield Anomaly(member.field, Error.ABSENT, path=path, line=line)
     elif member.part:
-        yield from _absent({}, member.part, path, line)
+        yield from _absent(Counter(), member.part, path, line)
 
 
-def _too_many(seen: dict[Member, int], path: str, line: int) -> Iterator[Anomaly]:
-    for member, count in seen.items():
-        if member.field is Field.OCCUPATION and count > MOST_OCCUPATIONS:
-            yield Anomaly(
-                Field.OCCUPATION,
-                Error.TOO_HIGH,
-                str(count),
-                str(MOST_OCCUPATIONS),
-                path=f"{path}/{member.element}",
-                line=line,
-            )
+def _too_many(count: int, path: str, line: int) -> Anomaly:
+    return Anomaly(
+        Field.OCCUPATION,
+        Error.TOO_HIGH,
+        str(count),
+        str(MOST_OCCUPATIONS),
+        f"{path}/Occupation",
+        line,
+    )
 
 
 def _unexpected(child: _Element, field: Field | None, path: str) -> Anomaly:

@@ -1,0 +1,70 @@
+"""Cuts a file into chunks, each handed to the intake as one submission."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from fla.doors.batch.fault import FileFault, FileRefusedError
+from fla.doors.batch.reader import Reader, Record
+from fla.intake.declaration import Unreadable
+
+LARGEST_CHUNK = 16_777_216
+"""Bytes of the file after which a chunk ends, however few its records: memory stays flat."""
+
+
+class Chunk(Struct, frozen=True):
+    """Records in the order of the file, the bytes read so far, and why the file ended, if it did.
+
+    A fault comes with the last chunk, which may be empty.
+    """
+
+    records: list[Record]
+    bytes_read: int
+    fault: FileFault | None = None
+
+
+def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
+    """Chunks of `size` records at the most.
+
+    A chunk ends early before a reference that it holds already (a submission may name an object
+    once, and what a later record says of it comes after the earlier one), and when it is large.
+    """
+    chunk: list[Record] = []
+    named: set[tuple[str, str, str]] = set()
+    start = 0
+    try:
+        for block in reader:
+            for record in block:
+                name = _name(record)
+                large = reader.bytes_read - start > LARGEST_CHUNK
+                if chunk and (large or len(chunk) == size or name in named):
+                    yield Chunk(chunk, reader.bytes_read)
+                    chunk, named, start = [], set(), reader.bytes_read
+                if name is not None:
+                    named.add(name)
+                chunk.append(record)
+    except FileRefusedError as refused:
+        yield Chunk(chunk, reader.bytes_read, refused.fault)
+        return
+    if chunk:
+        yield Chunk(chunk, reader.bytes_read)
+
+
+def lanes(records: Sequence[Record], count: int) -> list[list[int]]:
+    """The indexes of the records, in `count` lanes that may go side by side.
+
+    All records of a worker keep to one lane and so to their order.
+    """
+    divided: list[list[int]] = [[] for _ in range(count)]
+    for index, record in enumerate(records):
+        divided[zlib.crc32(record.declaration.ssin.encode()) % count].append(index)
+    return [lane for lane in divided if lane]
+
+
+def _name(record: Record) -> tuple[str, str, str] | None:
+    """What the intake knows the record's object by; None when it cannot be read."""
+    declaration = record.declaration
+    if isinstance(declaration, Unreadable):
+        return None
+    return record.element, declaration.enterprise_number, declaration.reference
