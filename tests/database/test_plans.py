@@ -3,6 +3,7 @@
 Judged by the plans the database carries out for the application's role, never by the clock.
 """
 
+import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
@@ -83,7 +84,7 @@ SOMEBODY = uuid.UUID("eccbc87e-4b5c-e2fe-2830-8fd9f2a7baf3")  # md5 of '3'
 @pytest.fixture(scope="module")
 def crowd(server: Server, template: str) -> Iterator[Database]:
     """A database with many employers and workers, for tests that leave nothing behind."""
-    database = Database("fla_crowd", server)
+    database = Database(f"fla_crowd_{os.getpid()}", server)
     server.create_database(database.name, template)
     with psycopg.connect(database.owner_url) as owner:
         owner.execute(POPULATE)
