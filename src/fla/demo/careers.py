@@ -13,18 +13,12 @@ _LONGEST_TENURE = 9000
 """Days before the year."""
 _CHANGES_REGIME = 0.05
 _APPRENTICES = 0.015
+_CASUAL: frozenset[WorkerCategory] = frozenset({"student", "flexiJob"})
 _STUDENTS_AMONG_CASUAL = 0.55
-_PART_TIMES = lottery(
-    [
-        ((80, 400), 38),
-        ((50, 500), 22),
-        ((75, 500), 14),
-        ((60, 300), 10),
-        ((90, 500), 8),
-        ((40, 200), 8),
-    ]
-)
-"""Percent of full time, and days a week in hundredths."""
+_PART_TIMES = lottery([(80, 38), (50, 22), (75, 14), (60, 10), (90, 8), (40, 8)])
+"""Percent of full time."""
+_DAYS_PER_WEEK = 500
+"""Hundredths: everybody of the demo works in a regime of five days, part-timers shorter ones."""
 _REASONS: tuple[tuple[EndReason, float], ...] = (
     ("resignation", 42),
     ("dismissalWithNotice", 16),
@@ -127,38 +121,32 @@ def employment(
 
 
 def _occupations(stay: Stay, job: Capacity, year: Year, draw: Draw) -> tuple[Occupation, ...]:
-    regime = _regime(job, draw)
-    if draw() >= _CHANGES_REGIME or job.category in ("student", "flexiJob"):
-        return (_line(stay.first, stay.last, regime, job),)
-    change, other = year.first + 59 + int(draw() * 240), _regime(job, draw)
+    hours = _mean_hours(job, draw)
+    if draw() >= _CHANGES_REGIME or job.category in _CASUAL:
+        return (_line(stay.first, stay.last, hours, job),)
+    change, other = year.first + 59 + int(draw() * 240), _mean_hours(job, draw)
     ends_before = stay.last is not None and stay.last < change
-    if change <= stay.first or change > year.today or ends_before or other == regime:
-        return (_line(stay.first, stay.last, regime, job),)
-    return (
-        _line(stay.first, change - 1, regime, job),
-        _line(change, stay.last, other, job),
-    )
+    if change <= stay.first or change > year.today or ends_before or other == hours:
+        return (_line(stay.first, stay.last, hours, job),)
+    return (_line(stay.first, change - 1, hours, job), _line(change, stay.last, other, job))
 
 
-def _regime(job: Capacity, draw: Draw) -> tuple[int, int]:
-    """Return hours a week and days a week, both in hundredths."""
+def _mean_hours(job: Capacity, draw: Draw) -> int:
     share, hours = draw(), job.committee.hours
-    if job.category in ("student", "flexiJob"):
-        days = 1 + int(share * 3)
-        return days * hours // 5, days * 100
+    if job.category in _CASUAL:
+        return hours * (20 + int(share * 3) * 10) // 100
     if share >= job.committee.part_time:
-        return hours, 500
-    percent, days_per_week = _PART_TIMES.pick(draw)
-    return hours * percent // 100, days_per_week
+        return hours
+    return hours * _PART_TIMES.pick(draw) // 100
 
 
-def _line(first: int, last: int | None, regime: tuple[int, int], job: Capacity) -> Occupation:
+def _line(first: int, last: int | None, mean_hours: int, job: Capacity) -> Occupation:
     return Occupation(
         start_date=dt.date.fromordinal(first),
         end_date=_day(last),
-        mean_hours=regime[0],
+        mean_hours=mean_hours,
         reference_hours=job.committee.hours,
-        days_per_week=regime[1],
+        days_per_week=_DAYS_PER_WEEK,
         joint_committee=job.committee.code,
         worker_category=job.category,
     )

@@ -1,0 +1,91 @@
+"""The demo from beginning to end: a database, made-up data in it, and the portal before it."""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import psycopg
+from rich.console import Console
+
+from fla.access.model import Persona
+from fla.access.personas import personas
+from fla.clock import Clock
+from fla.database.embedded import database_server
+from fla.database.identity import OPERATOR, assume
+from fla.database.migrate import migrate
+from fla.database.server import Server
+from fla.demo import mark as marks
+from fla.demo import store
+from fla.demo.load import load
+from fla.demo.mark import Mark
+from fla.demo.page import show
+from fla.doors.serving import address, listen, new_loop, serve
+from fla.settings import Settings
+
+T = TypeVar("T")
+
+SEED = 1
+_LOOPBACK = "127.0.0.1"
+
+
+def run(settings: Settings, clock: Clock, console: Console, *, employers: int, fresh: bool) -> None:
+    """Show the demo until somebody stops it: load what is not there yet, then serve the portal.
+
+    Raises NotADemoError, ServerError or PortTakenError with the remedy.
+    """
+    started = time.monotonic()
+    settings = msgspec.structs.replace(settings, demo=True, host=_LOOPBACK)
+    files = settings.data_directory / "demo"
+    wanted = Mark(employers=employers, seed=SEED, day=clock.today())
+    with closing(listen(settings.host, settings.port)) as listening:
+        url = address(listening)
+        console.print("Starting the database …")
+        with database_server(settings) as server:
+            mark = _fill(server, wanted, files, clock, console, fresh=fresh)
+            people = _run(_people(server.app_url(), clock))
+
+            def ready() -> None:
+                show(console, url, mark, people, files, time.monotonic() - started)
+
+            serve(settings, server.app_url(), clock, listening, ready)
+            console.print("Stopping …")
+
+
+def _fill(
+    server: Server, wanted: Mark, files: Path, clock: Clock, console: Console, *, fresh: bool
+) -> Mark:
+    """Return the mark of what the database holds in the end, loaded now or before."""
+    with psycopg.connect(server.owner_url(), autocommit=True) as owner:
+        store.lock_loading(owner)
+        mark = _claim(server, owner, wanted, fresh=fresh)
+        if not mark.complete:
+            files.mkdir(parents=True, exist_ok=True)
+            _run(load(server.app_url(), owner, mark, files, clock, console))
+            mark = msgspec.structs.replace(mark, complete=True)
+            marks.put(owner, mark)
+        return mark
+
+
+def _claim(server: Server, owner: marks.Connection, wanted: Mark, *, fresh: bool) -> Mark:
+    """Return the mark of what the database holds or is to hold, its schema up to date."""
+    found = marks.find(owner)
+    migrate(server.owner_url())
+    if found is not None and not fresh:
+        return found
+    marks.start_anew(owner, wanted)
+    return wanted
+
+
+async def _people(app_url: str, clock: Clock) -> list[Persona]:
+    async with await psycopg.AsyncConnection.connect(app_url) as connection:
+        await assume(connection, OPERATOR, clock.today())
+        return await personas(connection)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(work)

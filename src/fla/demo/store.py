@@ -1,0 +1,66 @@
+"""SQL of the demo: the mark on a database that holds made-up data and nothing else."""
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+_LOADING = 0x464C4144
+"""Advisory lock number under which a demo is loaded."""
+
+
+def lock_loading(connection: psycopg.Connection[Any]) -> None:
+    """Wait until no other session loads a demo here; held until the connection closes."""
+    connection.execute("SELECT pg_advisory_lock(%s)", [_LOADING])
+
+
+def read_comment(connection: psycopg.Connection[Any]) -> str | None:
+    """Return the comment on this database, None where there is none."""
+    row = connection.execute(
+        """
+        SELECT shobj_description(oid, 'pg_database')
+          FROM pg_database WHERE datname = current_database()
+        """
+    ).fetchone()
+    return row[0] if row else None
+
+
+def write_comment(connection: psycopg.Connection[Any], comment: str) -> None:
+    """Make a text the comment on this database; for its owner."""
+    connection.execute(
+        sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+            sql.Identifier(connection.info.dbname), sql.Literal(comment)
+        )
+    )
+
+
+def holds_data(connection: psycopg.Connection[Any]) -> bool:
+    """Say whether this database has tables of others, or rows in ours; for the tables' owner."""
+    row = connection.execute(
+        """
+        SELECT to_regclass('public.employer') IS NOT NULL, EXISTS (
+            SELECT FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema'))
+        """
+    ).fetchone()
+    ours, any_table = row or (False, False)
+    if not ours:
+        return bool(any_table)
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM employer) OR EXISTS (SELECT FROM sender)"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def clear(connection: psycopg.Connection[Any]) -> None:
+    """Empty the register and everything that hangs on it; for the tables' owner."""
+    connection.execute("TRUNCATE employer, sender, journal, anomaly RESTART IDENTITY CASCADE")
+
+
+def analyse(connection: psycopg.Connection[Any]) -> None:
+    """Count the register, so that the planner knows what is in it; for the tables' owner."""
+    connection.execute(
+        """
+        ANALYZE employer, sender, mandate, worker, employment, occupation, training_right, training,
+                journal
+        """
+    )
