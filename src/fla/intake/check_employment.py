@@ -26,9 +26,13 @@ SELECT s.number, w.id, w.family_name, w.given_name,
        m.ids, m.starts, m.ends, t.left_out
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
-  LEFT JOIN employment r ON r.employer_id = s.employer_id AND r.registered_by = s.sender
-                        AND r.reference = s.reference
-  LEFT JOIN employment x ON x.employer_id = s.employer_id AND x.id = coalesce(s.target, r.id)
+  LEFT JOIN LATERAL (
+        SELECT * FROM employment r
+         WHERE s.target IS NULL AND r.employer_id = s.employer_id
+           AND r.registered_by = s.sender AND r.reference = s.reference
+        UNION ALL
+        SELECT * FROM employment r WHERE r.employer_id = s.employer_id AND r.id = s.target
+       ) x ON true
   LEFT JOIN journal first ON first.employer_id = x.employer_id AND first.id = x.id
   LEFT JOIN journal last ON last.employer_id = x.employer_id AND last.id = x.declaration_id
   LEFT JOIN LATERAL (

@@ -17,34 +17,49 @@ from fla.intake.staging import Connection
 DEFAULT_MINUTES_PER_DAY = 456
 """38 hours over 5 days: 7 h 36, where no occupation line says otherwise (design choice)."""
 
-# One row a filing, in its order. `minutes` are those of the worker's other trainings wholly within
-# the declared dates; `duplicate` names one that another sender registered. A provider is told of
-# neither: it learns nothing about a worker but whether he is employed.
+# One row a filing. `m` is the employment in which the training starts; only where that one ends too
+# early is the worker's whole row of employments asked. `minutes` are those of his other trainings
+# wholly within the declared dates; `duplicate` names one that another sender registered. A provider
+# is told of neither: it learns nothing about a worker but whether he is employed.
 _FACTS = """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.status = 'cancelled',
        first.content_hash, x.declaration_id, last.content_hash,
        CASE WHEN s.action = 'correct' THEN last.content END,
-       coalesce(o.employed, false), o.minutes_per_day, t.minutes, t.duplicate
+       CASE WHEN m.id IS NULL THEN false
+            WHEN m.end_date IS NULL OR m.end_date >= s.end_date THEN true
+            ELSE (SELECT range_agg(daterange(n.start_date, n.end_date, '[]'))
+                         @> daterange(s.start_date, s.end_date, '[]')
+                    FROM employment n
+                   WHERE n.employer_id = s.employer_id AND n.worker_id = w.id AND NOT n.cancelled)
+       END,
+       c.minutes_per_day, t.minutes, t.duplicate
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
-  LEFT JOIN training r ON r.employer_id = s.employer_id AND r.registered_by = s.sender
-                      AND r.reference = s.reference
-  LEFT JOIN training x ON x.employer_id = s.employer_id AND x.id = coalesce(s.target, r.id)
+  LEFT JOIN LATERAL (
+        SELECT * FROM training r
+         WHERE s.target IS NULL AND r.employer_id = s.employer_id
+           AND r.registered_by = s.sender AND r.reference = s.reference
+        UNION ALL
+        SELECT * FROM training r WHERE r.employer_id = s.employer_id AND r.id = s.target
+       ) x ON true
   LEFT JOIN journal first ON first.employer_id = x.employer_id AND first.id = x.id
   LEFT JOIN journal last ON last.employer_id = x.employer_id AND last.id = x.declaration_id
   LEFT JOIN LATERAL (
-        SELECT range_agg(daterange(m.start_date, m.end_date, '[]'))
-                   @> daterange(s.start_date, s.end_date, '[]') AS employed,
-               (SELECT c.reference_hours * 60 / c.days_per_week
-                  FROM occupation c
-                 WHERE c.employer_id = s.employer_id
-                   AND c.employment_id = ANY (array_agg(m.id))
-                   AND c.start_date <= s.start_date
-                 ORDER BY c.start_date DESC LIMIT 1) AS minutes_per_day
-          FROM employment m
-         WHERE m.employer_id = s.employer_id AND m.worker_id = w.id AND NOT m.cancelled
-       ) o ON true
+        SELECT e.id, e.end_date
+          FROM employment e
+         WHERE e.employer_id = s.employer_id AND e.worker_id = w.id AND NOT e.cancelled
+           AND e.start_date <= s.start_date
+           AND (e.end_date IS NULL OR e.end_date >= s.start_date)
+         ORDER BY e.end_date DESC NULLS FIRST LIMIT 1
+       ) m ON true
+  LEFT JOIN LATERAL (
+        SELECT o.reference_hours * 60 / o.days_per_week AS minutes_per_day
+          FROM occupation o
+         WHERE o.employer_id = s.employer_id AND o.employment_id = m.id
+           AND o.start_date <= s.start_date
+         ORDER BY o.start_date DESC LIMIT 1
+       ) c ON true
   LEFT JOIN LATERAL (
         SELECT sum(y.duration_minutes) FILTER (
                    WHERE y.start_date >= s.start_date AND y.end_date <= s.end_date

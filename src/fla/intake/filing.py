@@ -45,11 +45,13 @@ class Filing(Struct, kw_only=True):
     @property
     def refused(self) -> bool:
         """Whether an anomaly found so far blocks it."""
-        return any(anomaly.blocking for anomaly in self.anomalies)
+        return bool(self.anomalies) and any(anomaly.blocking for anomaly in self.anomalies)
 
     @property
     def checkable(self) -> bool:
         """Whether it is sound enough to be held against the register."""
+        if not self.anomalies:
+            return self.employer_id != 0
         return self.employer_id != 0 and not any(
             anomaly.blocking and anomaly.error not in _TIME_DEPENDENT for anomaly in self.anomalies
         )

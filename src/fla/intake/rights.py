@@ -23,9 +23,13 @@ SELECT s.number, w.id,
        o.minutes_per_day, other.id, other.reference
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
-  LEFT JOIN training_right r ON r.employer_id = s.employer_id AND r.registered_by = s.sender
-                            AND r.reference = s.reference
-  LEFT JOIN training_right x ON x.employer_id = s.employer_id AND x.id = coalesce(s.target, r.id)
+  LEFT JOIN LATERAL (
+        SELECT * FROM training_right r
+         WHERE s.target IS NULL AND r.employer_id = s.employer_id
+           AND r.registered_by = s.sender AND r.reference = s.reference
+        UNION ALL
+        SELECT * FROM training_right r WHERE r.employer_id = s.employer_id AND r.id = s.target
+       ) x ON true
   LEFT JOIN journal first ON first.employer_id = x.employer_id AND first.id = x.id
   LEFT JOIN journal last ON last.employer_id = x.employer_id AND last.id = x.declaration_id
   LEFT JOIN training_right other ON other.employer_id = s.employer_id AND other.worker_id = w.id

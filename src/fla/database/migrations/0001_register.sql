@@ -33,7 +33,7 @@ CREATE INDEX worker_by_name ON worker (employer_id, search_name, id);
 CREATE INDEX worker_by_ssin ON worker (ssin); -- a citizen reads his rows across employers
 
 CREATE TABLE employment (
-    employer_id      bigint      NOT NULL REFERENCES employer (id),
+    employer_id      bigint      NOT NULL,
     id               uuid        NOT NULL,
     worker_id        uuid        NOT NULL,
     start_date       date        NOT NULL,
@@ -62,7 +62,7 @@ CREATE INDEX employment_by_worker ON employment (employer_id, worker_id, start_d
 
 -- One line per regime, as a DmfA occupation: Q and S in hundredths of an hour a week.
 CREATE TABLE occupation (
-    employer_id           bigint  NOT NULL REFERENCES employer (id),
+    employer_id           bigint  NOT NULL,
     employment_id         uuid    NOT NULL,
     start_date            date    NOT NULL,
     end_date              date,

@@ -2,7 +2,7 @@
 -- depends: 0002_mandates
 
 CREATE TABLE training_right (
-    employer_id             bigint       NOT NULL REFERENCES employer (id),
+    employer_id             bigint       NOT NULL,
     id                      uuid         NOT NULL,
     worker_id               uuid         NOT NULL,
     year                    smallint     NOT NULL CHECK (year BETWEEN 2022 AND 2100),
@@ -30,7 +30,7 @@ CREATE UNIQUE INDEX training_right_once ON training_right (employer_id, worker_i
     WHERE NOT cancelled;
 
 CREATE TABLE training (
-    employer_id             bigint        NOT NULL REFERENCES employer (id),
+    employer_id             bigint        NOT NULL,
     id                      uuid          NOT NULL,
     worker_id               uuid          NOT NULL,
     registered_by           text          NOT NULL, -- enterprise number of the sender
