@@ -47,7 +47,7 @@ def diagnose(record: _Element, path: str, values: etree.XMLSchema) -> Unreadable
 
 def unknown_record(element: _Element, path: str) -> Unreadable:
     """The answer to an element below the root that is no record at all."""
-    return _unreadable({}, [_unexpected(element, Field.DECLARATION, path)])
+    return _unreadable({}, [_unexpected(element, None, path)])
 
 
 def _unreadable(texts: dict[str, str], found: list[Anomaly]) -> Unreadable:
