@@ -29,7 +29,12 @@ INTAKE = Identity("intake")
 
 
 def enterprise(enterprise_number: str) -> Identity:
-    """An enterprise acting for itself, under its mandates, or as a training provider."""
+    """An enterprise acting for itself, under its mandates, or as a training provider.
+
+    Raises `ValueError` for what is no single number: a comma would name a group of senders.
+    """
+    if "," in enterprise_number:
+        raise ValueError("one enterprise number, not several")
     return Identity("enterprise", enterprise=enterprise_number)
 
 
