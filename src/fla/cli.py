@@ -1,8 +1,11 @@
 """The command line: each command calls one function of a room and prints what it gives back."""
 
+import asyncio
 import sys
 import threading
+from contextlib import nullcontext
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -19,6 +22,9 @@ from fla.database import migrate as migration
 from fla.database.doctor import Severity, Topic
 from fla.database.embedded import database_server, embedded
 from fla.database.server import ServerError
+from fla.doors.batch import terminal
+from fla.identifiers import IdentifierError, parse_enterprise_number
+from fla.languages import Language
 from fla.settings import Settings, SettingsError, read_settings
 
 FAULT = 2
@@ -34,6 +40,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="database")
+batch = typer.Typer(help="Check and submit declaration files.", no_args_is_help=True)
+app.add_typer(batch, name="batch")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {
@@ -55,8 +63,8 @@ Port = Annotated[int | None, typer.Option(help="Port; 0 picks a free one.", min=
 @app.command()
 def demo(
     employers: Annotated[
-        int, typer.Option(help="Employers to make up.", min=1, max=800_000)
-    ] = 300,
+        int | None, typer.Option(help="Employers to make up; 200 at first.", min=1, max=800_000)
+    ] = None,
     port: Port = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make the data anew.")] = False,
 ) -> None:
@@ -138,6 +146,86 @@ def start() -> None:
             threading.Event().wait()
         except KeyboardInterrupt:
             _out.print("Stopping …")
+
+
+DeclarationFile = Annotated[
+    Path, typer.Argument(help="The declaration file.", exists=True, dir_okay=False, metavar="FILE")
+]
+SenderNumber = Annotated[
+    str | None,
+    typer.Option("--sender", help="Enterprise number of the sender, else the file's."),
+]
+MessageLanguage = Annotated[
+    Language | None, typer.Option("--language", help="Of the messages, else the file's.")
+]
+OutcomeFile = Annotated[
+    Path | None, typer.Option("--outcome", help="Where the outcome of each record goes.")
+]
+
+
+@batch.command()
+def check(
+    file: DeclarationFile,
+    sender: SenderNumber = None,
+    language: MessageLanguage = None,
+    outcome: OutcomeFile = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Check the form alone, without a register.")
+    ] = False,
+) -> None:
+    """Say what is wrong with a file; nothing is written.
+
+    Status 0: all would be accepted; 1: some would not; 2: the file cannot be read.
+    """
+    _answer(file, sender, language, outcome, submit=False, offline=offline)
+
+
+@batch.command()
+def submit(
+    file: DeclarationFile,
+    sender: SenderNumber = None,
+    language: MessageLanguage = None,
+    outcome: OutcomeFile = None,
+) -> None:
+    """Submit a file; the outcome of each record goes to NAME.outcome.xml beside it.
+
+    Status 0: all accepted; 1: some rejected; 2: the file cannot be read. Submitting a file again
+    completes it and doubles nothing.
+    """
+    _answer(file, sender, language, outcome, submit=True, offline=False)
+
+
+def _answer(
+    file: Path,
+    sender: str | None,
+    language: Language | None,
+    outcome: Path | None,
+    *,
+    submit: bool,
+    offline: bool,
+) -> None:
+    settings = read_settings()
+    with nullcontext() if offline else database_server(settings) as server:
+        request = terminal.Request(
+            path=file,
+            submit=submit,
+            app_url=server.app_url() if server else None,
+            sender=_number(sender),
+            language=language,
+            outcome_file=outcome,
+        )
+        status = asyncio.run(terminal.answer(request, SystemClock(), _out))
+    raise typer.Exit(status)
+
+
+def _number(sender: str | None) -> str | None:
+    try:
+        return parse_enterprise_number(sender) if sender else None
+    except IdentifierError:
+        raise typer.BadParameter(
+            f"{sender} is no enterprise number: ten digits, the last two check the others",
+            param_hint="--sender",
+        ) from None
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ _SIZES = lottery(
 _SHOWN = (0, 46)
 """The first employer is the one visitors look at: it has a page or two of workers."""
 _LARGE_EVERY, _LARGE_AT = 1000, 150
-"""One employer in a thousand has some thousands of workers, early enough for a small demo."""
+"""One employer in a thousand has two or three thousand workers, early enough for a small demo."""
 
 _COMMUNITIES: dict[Community, float] = {"nl": 58, "fr": 39, "de": 3}
 _FORMS: dict[Community, tuple[str, ...]] = {
@@ -78,7 +78,7 @@ def _size(index: int, draw: Draw) -> int:
     if index == _SHOWN[0]:
         return _SHOWN[1]
     if index % _LARGE_EVERY == _LARGE_AT:
-        smallest, largest = 2000, 5000
+        smallest, largest = 2000, 3000
     return smallest + int(share * (largest - smallest + 1))
 
 

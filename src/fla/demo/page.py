@@ -2,8 +2,10 @@
 
 import os
 import sys
+from itertools import groupby
 from pathlib import Path
 
+from msgspec import Struct
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
@@ -21,23 +23,35 @@ _WHAT_THEY_SEE = {
 }
 
 
-def show(
-    console: Console, url: str, mark: Mark, people: list[Persona], files: Path, seconds: float
-) -> None:
+class Shown(Struct, frozen=True, kw_only=True):
+    """What there is to see: where, whose data, as whom, and since how many seconds' wait.
+
+    `environment` is what other commands need before them to find the same database.
+    """
+
+    url: str
+    mark: Mark
+    people: list[Persona]
+    files: Path
+    environment: str
+    seconds: float
+
+
+def show(console: Console, shown: Shown) -> None:
     """Print where the portal is, whom to log in as, and which commands to try on which files."""
+    files, mark = _relative(shown.files), shown.mark
+    title = "Federal Learning Account, demo"
     console.print()
+    console.print(Panel.fit(f"[bold]{shown.url}[/]", title=title, padding=(1, 4)))
     console.print(
-        Panel.fit(f"[bold]{url}[/]", title="Federal Learning Account, demo", padding=(1, 4))
+        f"Made-up data of {mark.employers:,} employers as of {mark.day:%-d %B %Y}, ready in "
+        f"{shown.seconds:.0f} s. Log in on the first page as one of these:"
     )
-    console.print(
-        f"Made-up data of {mark.employers:,} employers as of {mark.day:%d %B %Y}, ready in "
-        f"{seconds:.0f} s. Log in on the first page as one of these:"
-    )
-    console.print(_people(people))
+    console.print(_people(shown.people))
     console.print("In another terminal:")
-    console.print(_commands(_shown(files)))
+    _print_commands(console, f"{shown.environment}{_program()}", files)
     console.print(
-        f"The trainings came in by the XML files in [bold]{_shown(files)}[/]; the outcome of each "
+        f"The trainings came in by the XML files in [bold]{files}[/]; the outcome of each "
         "record stands beside them, in [bold]*.outcome.xml[/]."
     )
     console.print("[dim]Ctrl-C stops the portal and the database; the data stays.[/]")
@@ -45,29 +59,28 @@ def show(
 
 def _people(people: list[Persona]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
-    for person in people:
-        table.add_row(person.kind, escape(person.name), f"[dim]{_WHAT_THEY_SEE[person.kind]}[/]")
+    for kind, group in groupby(people, lambda person: person.kind):
+        names = "\n".join(person.name for person in group)
+        table.add_row(kind, escape(names), f"[dim]{_WHAT_THEY_SEE[kind]}[/]")
     return table
 
 
-def _commands(files: str) -> Table:
-    program = _program()
-    table = Table(box=None, pad_edge=False, show_header=False)
+def _print_commands(console: Console, program: str, files: str) -> None:
     for command, effect in (
         (f"batch check {files}/mistakes.xml", "what is wrong with a file; nothing is written"),
         (f"batch submit {files}/mistakes.xml --language fr", "writes what is right, answers all"),
         ("doctor", "how far this database can be relied on"),
     ):
-        table.add_row(f"[bold]{program} {command}[/]", f"[dim]{effect}[/]")
-    return table
+        console.print(f"  [bold]{program} {command}[/]", soft_wrap=True, highlight=False)
+        console.print(f"      [dim]{effect}[/]")
 
 
 def _program() -> str:
     """Return how the visitor started us, so that he can again."""
     started = Path(sys.argv[0])
-    return _shown(started) if started.name == "fla" and started.is_absolute() else "fla"
+    return _relative(started) if started.name == "fla" and started.is_absolute() else "fla"
 
 
-def _shown(path: Path) -> str:
+def _relative(path: Path) -> str:
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative

@@ -17,42 +17,68 @@ from fla.clock import Clock
 from fla.database.embedded import database_server
 from fla.database.identity import OPERATOR, assume
 from fla.database.migrate import migrate
+from fla.database.place import server_home
 from fla.database.server import Server
 from fla.demo import mark as marks
 from fla.demo import store
 from fla.demo.load import load
 from fla.demo.mark import Mark
-from fla.demo.page import show
+from fla.demo.page import Shown, show
 from fla.doors.serving import address, listen, new_loop, serve
 from fla.settings import Settings
 
 T = TypeVar("T")
 
 SEED = 1
+EMPLOYERS = 200
+"""As many as two cores load within a quarter of a minute."""
 _LOOPBACK = "127.0.0.1"
 
 
-def run(settings: Settings, clock: Clock, console: Console, *, employers: int, fresh: bool) -> None:
+def run(
+    settings: Settings, clock: Clock, console: Console, *, employers: int | None, fresh: bool
+) -> None:
     """Show the demo until somebody stops it: load what is not there yet, then serve the portal.
 
-    Raises NotADemoError, ServerError or PortTakenError with the remedy.
+    Without a number of employers it has those it had. Raises NotADemoError, ServerError or
+    PortTakenError with the remedy.
     """
     started = time.monotonic()
     settings = msgspec.structs.replace(settings, demo=True, host=_LOOPBACK)
     files = settings.data_directory / "demo"
-    wanted = Mark(employers=employers, seed=SEED, day=clock.today())
+    wanted = Mark(employers=employers or EMPLOYERS, seed=SEED, day=clock.today())
     with closing(listen(settings.host, settings.port)) as listening:
         url = address(listening)
         console.print("Starting the database …")
         with database_server(settings) as server:
             mark = _fill(server, wanted, files, clock, console, fresh=fresh)
+            if employers not in (None, mark.employers):
+                console.print(f"--fresh makes the data anew, with {employers:,} employers.")
             people = _run(_people(server.app_url(), clock))
 
             def ready() -> None:
-                show(console, url, mark, people, files, time.monotonic() - started)
+                seconds = time.monotonic() - started
+                shown = Shown(
+                    url=url,
+                    mark=mark,
+                    people=people,
+                    files=files,
+                    environment=_environment(settings),
+                    seconds=seconds,
+                )
+                show(console, shown)
 
             serve(settings, server.app_url(), clock, listening, ready)
             console.print("Stopping …")
+
+
+def _environment(settings: Settings) -> str:
+    """Return what other commands need where the demo had to keep its database elsewhere."""
+    if settings.database_url is not None:
+        return ""
+    home, _ = server_home(settings)
+    beside = home.is_relative_to(settings.data_directory.resolve())
+    return "" if beside else "FLA_DEMO=true "
 
 
 def _fill(

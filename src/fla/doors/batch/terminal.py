@@ -142,7 +142,10 @@ def _outcome_file(request: Request) -> Iterator[Path | None]:
 @contextmanager
 def _bar(console: Console) -> Iterator[ShowProgress]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+    shown = console.is_terminal
+    with Bar(
+        *columns, TimeElapsedColumn(), console=console, transient=True, disable=not shown
+    ) as bar:
         task = bar.add_task("Reading …", total=None)
 
         def show(reached: Progress) -> None:
