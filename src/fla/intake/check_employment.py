@@ -134,7 +134,7 @@ async def check_employments(connection: Connection, filings: Sequence[Filing]) -
     end of one employment makes room for the next within the same set.
     """
     cursor = await connection.execute(_FACTS)
-    check = EmploymentCheck({row[0]: row async for row in cursor})
+    check = EmploymentCheck({row[0]: row for row in await cursor.fetchall()})
     order = {"cancel": 0, "correct": 1, "register": 2}
     for filing in sorted(filings, key=lambda filing: order[filing.declaration.action]):
         check.judge(filing)

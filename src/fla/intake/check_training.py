@@ -4,6 +4,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from fla.identifiers import Quarter
@@ -82,19 +83,20 @@ async def check_trainings(
 ) -> None:
     """Append to each staged training filing what the register has against it."""
     cursor = await connection.execute(_FACTS)
-    facts: dict[int, tuple[Any, ...]] = {row[0]: row async for row in cursor}
+    facts: dict[int, tuple[Any, ...]] = {row[0]: row for row in await cursor.fetchall()}
     within_set = _WithinSet()
     for filing in filings:
         _judge(filing, facts[filing.number], within_set, today)
 
 
 def _judge(filing: Filing, row: tuple[Any, ...], within_set: "_WithinSet", today: dt.date) -> None:
-    _, filing.worker_id, *existing, employed, minutes_per_day, minutes, duplicate = row
+    filing.worker_id = row[1]
+    employed, minutes_per_day, minutes, duplicate = row[10:]
     if filing.worker_id is None:
         error = Error.NOT_EMPLOYED if filing.as_provider else Error.UNKNOWN
         filing.anomalies.append(Anomaly(Field.SSIN, error, filing.declaration.ssin))
         return
-    judge_existing(filing, Existing(*existing))
+    judge_existing(filing, Existing(*row[2:10]))
     assert isinstance(filing.declaration, TrainingDeclaration)  # noqa: S101
     training = filing.declaration.training
     if filing.first is not None or training is None:
@@ -116,7 +118,7 @@ def _judge(filing: Filing, row: tuple[Any, ...], within_set: "_WithinSet", today
 def _judge_time(filing: Filing, training: Training, today: dt.date) -> None:
     """Trainings are due by the last day of the month after their quarter."""
     if filing.declaration.action == "register" and training.status == "completed":
-        deadline = Quarter.of(training.end_date).declaration_deadline
+        deadline = _deadline(training.end_date)
         if today > deadline:
             filing.anomalies.append(
                 Anomaly(
@@ -126,6 +128,11 @@ def _judge_time(filing: Filing, training: Training, today: dt.date) -> None:
                     detail=deadline.isoformat(),
                 )
             )
+
+
+@lru_cache(maxsize=4096)
+def _deadline(day: dt.date) -> dt.date:
+    return Quarter.of(day).declaration_deadline
 
 
 def _judge_amounts(

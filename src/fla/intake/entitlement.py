@@ -7,6 +7,7 @@ that has ended still covers the quarters up to its end, for the old mandatary ow
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -51,7 +52,7 @@ class Tie(Struct, frozen=True):
 
 async def entitle(connection: Connection, filings: Sequence[Filing], today: dt.date) -> None:
     """Give each filing its employer, or the anomaly that its sender may not declare for it."""
-    readable = [f for f in filings if not _number_at_fault(f)]
+    readable = [f for f in filings if not f.anomalies or not _number_at_fault(f)]
     ties = await _ties(connection, readable)
     current = str(Quarter.of(today))
     for filing in readable:
@@ -84,7 +85,7 @@ def _judge(filing: Filing, ties: list[Tie], current: str) -> None:
     number = filing.declaration.enterprise_number
     own = filing.sender.enterprise_number == number
     declared = _declared_quarter(filing, current)
-    if tie.employer_id is not None and (own or any(t.mandates(declared, current) for t in ties)):
+    if tie.employer_id is not None and (own or _mandated(ties, declared, current)):
         filing.employer_id = tie.employer_id
         filing.own_only = not own and not any(t.reads(current) for t in ties)
     elif tie.provider and isinstance(filing.declaration, TrainingDeclaration):
@@ -100,9 +101,18 @@ def _judge(filing: Filing, ties: list[Tie], current: str) -> None:
         filing.anomalies.append(Anomaly(Field.ENTERPRISE_NUMBER, error, number, detail=declared))
 
 
+def _mandated(ties: list[Tie], declared: str, current: str) -> bool:
+    return any(tie.mandates(declared, current) for tie in ties)
+
+
 def _declared_quarter(filing: Filing, current: str) -> str:
     """The quarter in which the training ends; what has no such date is judged in the current."""
     declaration = filing.declaration
     if isinstance(declaration, TrainingDeclaration) and declaration.training is not None:
-        return str(Quarter.of(declaration.training.end_date))
+        return _quarter_text(declaration.training.end_date)
     return current
+
+
+@lru_cache(maxsize=4096)
+def _quarter_text(day: dt.date) -> str:
+    return str(Quarter.of(day))

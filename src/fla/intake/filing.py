@@ -95,7 +95,7 @@ def file(number: int, sender: Sender, declaration: AnyDeclaration) -> Filing:
 
 def storable(text: str, maximum: int) -> str:
     """The text as the journal can keep it: no control characters, cut to `maximum`."""
-    return UNSTORABLE.sub("�", text)[:maximum]
+    return text[:maximum] if text.isprintable() else UNSTORABLE.sub("�", text)[:maximum]
 
 
 def checkable(filings: Iterable[Filing], kind: type) -> list[Filing]:

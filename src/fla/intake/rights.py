@@ -78,7 +78,7 @@ _Claim = tuple[uuid.UUID | None, int, str]
 async def check_rights(connection: Connection, filings: Sequence[Filing]) -> None:
     """Append to each staged right filing what the register has against it."""
     cursor = await connection.execute(_FACTS)
-    facts: dict[int, tuple[Any, ...]] = {row[0]: row async for row in cursor}
+    facts: dict[int, tuple[Any, ...]] = {row[0]: row for row in await cursor.fetchall()}
     claimed: dict[_Claim, str] = {}
     given_up: set[uuid.UUID | None] = set()
     for filing in filings:

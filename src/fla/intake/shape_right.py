@@ -12,6 +12,7 @@ FIRST_YEAR = 2022
 LAST_YEAR = 2100
 
 _CBA_NUMBER = re.compile(r"\d{1,6}/CO/\d{3}(\.\d{2}){0,2}")
+_STEP = Decimal("0.0001")
 _MOST = {"day": Decimal(366), "hour": Decimal(366 * 24)}
 
 
@@ -28,9 +29,9 @@ def right_faults(right: Right, found: list[Anomaly]) -> None:
     if right.right_type == "statutory":
         found.append(Anomaly(Field.RIGHT_TYPE, Error.COMPUTED_RIGHT, right.right_type))
     most = _MOST[right.unit]
-    amount_fault(Field.ENTITLED, right.entitled, Decimal(0), most, 4, found)
-    amount_fault(Field.CARRIED_IN, right.carried_in, -most, most, 4, found)
-    amount_fault(Field.ADJUSTED, right.adjusted, -most, most, 4, found)
+    amount_fault(Field.ENTITLED, right.entitled, Decimal(0), most, _STEP, found)
+    amount_fault(Field.CARRIED_IN, right.carried_in, -most, most, _STEP, found)
+    amount_fault(Field.ADJUSTED, right.adjusted, -most, most, _STEP, found)
     text_fault(
         Field.ADJUSTMENT_REASON,
         right.adjustment_reason,

@@ -13,6 +13,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 _HIGHEST_COST = Decimal("99999999.99")
 _NOTHING = Decimal(0)
 _CENT = Decimal("0.01")
+_FULL_SCORE = Decimal(100)
 _MOST_DAYS = Decimal(9999)
 _MOST_MINUTES = 9999 * 1440
 MINUTES_A_DAY = 1440
@@ -67,7 +68,7 @@ def _duration_faults(training: Training, found: list[Anomaly]) -> None:
         if minutes > MINUTES_A_DAY * calendar_days(training):
             found.append(_day_too_long(Field.DURATION_MINUTES, minutes))
     elif days is not None:
-        amount_fault(Field.DURATION_DAYS, days, _CENT, _MOST_DAYS, 2, found)
+        amount_fault(Field.DURATION_DAYS, days, _CENT, _MOST_DAYS, _CENT, found)
         if days > calendar_days(training):
             detail = str(calendar_days(training))
             found.append(Anomaly(Field.DURATION_DAYS, Error.TOO_HIGH, str(days), detail=detail))
@@ -105,7 +106,7 @@ def _charge_faults(training: Training, found: list[Anomaly]) -> None:
     elif minutes is not None:
         _minutes_fault(Field.CHARGED_MINUTES, minutes, found)
     else:
-        amount_fault(Field.CHARGED_DAYS, days, _CENT, _MOST_DAYS, 2, found)
+        amount_fault(Field.CHARGED_DAYS, days, _CENT, _MOST_DAYS, _CENT, found)
 
 
 def _optional_faults(training: Training, found: list[Anomaly]) -> None:
@@ -120,7 +121,7 @@ def _optional_faults(training: Training, found: list[Anomaly]) -> None:
     if training.language is not None and _LANGUAGE.fullmatch(training.language) is None:
         found.append(Anomaly(Field.LANGUAGE, Error.INVALID, training.language))
     if training.cost is not None:
-        amount_fault(Field.COST, training.cost, _NOTHING, _HIGHEST_COST, 2, found)
+        amount_fault(Field.COST, training.cost, _NOTHING, _HIGHEST_COST, _CENT, found)
     if training.result is not None or training.score is not None:
         _result_faults(training, found)
     if training.certificate_number is not None or training.certificate_issued is not None:
@@ -143,7 +144,7 @@ def _result_faults(training: Training, found: list[Anomaly]) -> None:
             found.append(Anomaly(Field.RESULT, Error.FORBIDDEN, training.result))
         if training.score is not None:
             found.append(Anomaly(Field.SCORE, Error.FORBIDDEN, str(training.score)))
-    amount_fault(Field.SCORE, training.score, _NOTHING, Decimal(100), 2, found)
+    amount_fault(Field.SCORE, training.score, _NOTHING, _FULL_SCORE, _CENT, found)
 
 
 def _certificate_faults(training: Training, found: list[Anomaly]) -> None:

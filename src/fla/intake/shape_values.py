@@ -22,7 +22,7 @@ def text_fault(
         return
     if len(value) > maximum:
         found.append(Anomaly(field, Error.LENGTH, value[:maximum], detail=f"1–{maximum}"))
-    if UNSTORABLE.search(value):
+    if not value.isprintable() and UNSTORABLE.search(value):
         found.append(Anomaly(field, Error.INVALID, UNSTORABLE.sub("�", value)))
 
 
@@ -41,15 +41,17 @@ def amount_fault(
     value: Decimal | None,
     lowest: Decimal,
     highest: Decimal,
-    decimals: int,
+    step: Decimal,
     found: list[Anomaly],
 ) -> None:
-    """An amount lies within its bounds (both included) and has at most so many decimals."""
+    """An amount lies within its bounds, both included, and is a whole number of steps."""
     if value is None:
         return
-    if not value.is_finite() or value * 10**decimals % 1 != 0:
+    if not value.is_finite():
         found.append(Anomaly(field, Error.INVALID, str(value)))
     elif value < lowest:
         found.append(Anomaly(field, Error.TOO_LOW, str(value), detail=str(lowest)))
     elif value > highest:
         found.append(Anomaly(field, Error.TOO_HIGH, str(value), detail=str(highest)))
+    elif value % step:
+        found.append(Anomaly(field, Error.INVALID, str(value)))
