@@ -23,7 +23,8 @@ from fla.doors.portal.pages import Pages
 from fla.doors.portal.routes import ROUTES
 from fla.doors.portal.seal import Seal
 from fla.doors.portal.session import session_config
-from fla.doors.portal.visit import House
+from fla.doors.portal.visit import DESK, House
+from fla.intake.desk import open_desk
 from fla.settings import Settings
 
 _SECRET_BYTES: Final = 32
@@ -56,7 +57,7 @@ def create_application(
         ],
         exception_handlers=FAILURES,
         before_send=[secure],
-        lifespan=[_open(pool)],
+        lifespan=[_opened(house)],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_FORM,
@@ -67,10 +68,11 @@ def _derive(secret: bytes, purpose: bytes) -> bytes:
     return hmac.digest(secret, purpose, hashlib.sha256)
 
 
-def _open(pool: Pool) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+def _opened(house: House) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        async with pool:
+    async def lifespan(application: Litestar) -> AsyncIterator[None]:
+        async with house.pool, open_desk(house.pool, house.clock) as desk:
+            application.state[DESK] = desk
             yield
 
     return lifespan

@@ -50,13 +50,21 @@ def renew() -> None:
     """Bring the catalogues up to date with what is said."""
     template = messages()
     for language in TRANSLATED:
-        path = catalogue_path(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        known = read_catalogue(language) if path.exists() else Catalog(locale=language)
-        known.update(template, no_fuzzy_matching=False, update_header_comment=False)
+        known = read_catalogue(language)
+        known.update(template, update_header_comment=False)
         known.obsolete.clear()
-        with path.open("wb") as file:
-            write_po(file, known, width=100, omit_header=False, sort_output=True)
+        save(language, known)
+
+
+def save(language: str, catalogue: Catalog) -> None:
+    """Write a catalogue; nothing in it tells who ran this, or when."""
+    header = {"Language", "Plural-Forms", "MIME-Version", "Content-Type"}
+    lines = BytesIO()
+    write_po(lines, catalogue, width=100, sort_output=True, include_lineno=False)
+    _, _, entries = lines.getvalue().decode().partition("\n\n")
+    kept = [f'"{name}: {value}\\n"' for name, value in catalogue.mime_headers if name in header]
+    text = "\n".join(['msgid ""', 'msgstr ""', *kept, "", entries.rstrip(), ""])
+    catalogue_path(language).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

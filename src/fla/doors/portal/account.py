@@ -7,13 +7,13 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery
 from msgspec import Struct
 
-from fla.access.model import Persona
 from fla.credit import store as credit
 from fla.credit.model import CreditLine
 from fla.database.records import Connection, Window
-from fla.doors.portal.visit import Visit
+from fla.doors.portal.entrance import AnyVisit, Citizen
 from fla.doors.portal.worker import PAGE_SIZE, known_status
 from fla.doors.portal.years import chosen_year, years_to_choose
 from fla.register import store as register
@@ -50,12 +50,12 @@ class Portion(Struct, frozen=True):
 
 @get("/account")
 async def show_account(
-    visit: Visit,
-    citizen: Persona,
-    year: str = "",
-    status: str = "",
-    after: uuid.UUID | None = None,
-    before: uuid.UUID | None = None,
+    visit: AnyVisit,
+    citizen: Citizen,
+    year: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    after: FromQuery[uuid.UUID | None] = None,
+    before: FromQuery[uuid.UUID | None] = None,
 ) -> Response[str]:
     """Show the account in a year; `status` narrows the trainings down."""
     chosen = chosen_year(year, visit.house.clock.today())
@@ -73,7 +73,7 @@ async def show_account(
         ]
     return visit.page(
         "account.html",
-        places=places,
+        places=sorted(places, key=lambda place: not place.credit),
         employers={one.employer_id: one.employer_name for one in records},
         page=page,
         year=chosen,
@@ -100,7 +100,7 @@ async def _worker(connection: Connection, at: WorkerAtEmployer) -> Worker:
 
 
 @get("/account.json")
-async def download_account(visit: Visit, citizen: Persona) -> Response[bytes]:
+async def download_account(visit: AnyVisit, citizen: Citizen) -> Response[bytes]:
     """Send all that the register holds of the citizen, at every employer, as one JSON file."""
     async with visit.reading() as connection:
         records = await register.workers_by_ssin(connection, citizen.number)

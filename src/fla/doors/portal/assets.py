@@ -7,6 +7,7 @@ from typing import Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from msgspec import Struct
 
 _TYPES: Final = {"portal.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
@@ -39,7 +40,7 @@ def asset_address(name: str) -> str:
 
 
 @get("/static/{digest:str}/{name:str}", sync_to_thread=False)
-def send_asset(digest: str, name: str) -> Response[bytes]:
+def send_asset(digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Send an asset; an address of an older content is not found."""
     asset = assets().get(name)
     if asset is None or asset.address != f"/static/{digest}/{name}":

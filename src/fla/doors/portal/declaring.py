@@ -24,7 +24,6 @@ from fla.intake.declaration import (
     TrainingDeclaration,
     Unreadable,
 )
-from fla.intake.submit import submit
 from fla.languages import Language
 
 _REFERENCE_BYTES: Final = 10
@@ -105,10 +104,9 @@ def new_reference() -> str:
 async def declare(
     visit: Visit, declarant: Persona, declarations: Sequence[AnyDeclaration]
 ) -> list[Outcome]:
-    """Submit declarations in the persona's name; outcomes in their order."""
+    """Hand in declarations in the persona's name; outcomes in their order."""
     sender = Sender(enterprise_number=declarant.number, door="portal", person=_PERSON)
-    async with visit.house.pool.connection() as connection:
-        return await submit(connection, sender, declarations, visit.house.clock)
+    return await visit.desk.hand_in(sender, declarations)
 
 
 def result_of(worker: uuid.UUID, outcome: Outcome) -> Result:

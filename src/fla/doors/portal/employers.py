@@ -4,24 +4,23 @@ from typing import Annotated, Final
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from fla.access import permissions
-from fla.access.model import Persona
 from fla.database.records import Window
-from fla.doors.portal.visit import Visit
+from fla.doors.portal.entrance import AnyVisit, LoggedIn
 from fla.register import store as register
 
 PAGE_SIZE: Final = 50
 
-_Cursor = Annotated[int | None, Parameter(ge=0, le=2**63 - 1)]
+_Cursor = Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1)]
 
 
 @get("/employers")
 async def list_employers(
-    visit: Visit,
-    persona: Persona,
-    search: Annotated[str, Parameter(max_length=200)] = "",
+    visit: AnyVisit,
+    persona: LoggedIn,
+    search: Annotated[str, QueryParameter(max_length=200)] = "",
     after: _Cursor = None,
     before: _Cursor = None,
 ) -> Response[str]:

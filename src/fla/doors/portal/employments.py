@@ -4,6 +4,7 @@ import uuid
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from fla.access.model import Persona
@@ -22,6 +23,7 @@ from fla.doors.portal.employment_form import (
     person_values,
     read_employment,
 )
+from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.visit import Visit
 from fla.doors.portal.worker import find_worker
@@ -41,7 +43,10 @@ _CANCEL = f"{_ONE}/cancel"
 
 @get(_NEW)
 async def new_employment(
-    visit: Visit, employer: Employer, declarant: Persona, worker: uuid.UUID | None = None
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker: FromQuery[uuid.UUID | None] = None,
 ) -> Response[str]:
     """Show an empty form, or one with the identity of a known worker."""
     values = {"reference": new_reference(), "days_per_week-1": "5"}
@@ -53,7 +58,7 @@ async def new_employment(
 
 @post(_NEW)
 async def register_employment(
-    visit: Visit, employer: Employer, declarant: Persona
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant
 ) -> Response[str] | Redirect:
     """Register the employment, and the worker when he is new; or add a line to the form."""
     heading = Heading(
@@ -67,11 +72,11 @@ async def register_employment(
 
 @get(_CORRECT)
 async def edit_employment(
-    visit: Visit,
-    employer: Employer,
-    declarant: Persona,
-    worker_id: uuid.UUID,
-    employment_id: uuid.UUID,
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker_id: FromPath[uuid.UUID],
+    employment_id: FromPath[uuid.UUID],
 ) -> Response[str]:
     """Show the form filled in with what is registered."""
     worker, employment = await _find(visit, employer, worker_id, employment_id)
@@ -80,11 +85,11 @@ async def edit_employment(
 
 @post(_CORRECT)
 async def correct_employment(
-    visit: Visit,
-    employer: Employer,
-    declarant: Persona,
-    worker_id: uuid.UUID,
-    employment_id: uuid.UUID,
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker_id: FromPath[uuid.UUID],
+    employment_id: FromPath[uuid.UUID],
 ) -> Response[str] | Redirect:
     """Replace what is registered by what the form says, or add a line to the form."""
     worker, employment = await _find(visit, employer, worker_id, employment_id)
@@ -94,11 +99,11 @@ async def correct_employment(
 
 @get(_CANCEL)
 async def ask_to_cancel_employment(
-    visit: Visit,
-    employer: Employer,
-    declarant: Persona,
-    worker_id: uuid.UUID,
-    employment_id: uuid.UUID,
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker_id: FromPath[uuid.UUID],
+    employment_id: FromPath[uuid.UUID],
 ) -> Response[str]:
     """Ask whether to cancel."""
     worker, employment = await _find(visit, employer, worker_id, employment_id)
@@ -107,11 +112,11 @@ async def ask_to_cancel_employment(
 
 @post(_CANCEL)
 async def cancel_employment(
-    visit: Visit,
-    employer: Employer,
-    declarant: Persona,
-    worker_id: uuid.UUID,
-    employment_id: uuid.UUID,
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker_id: FromPath[uuid.UUID],
+    employment_id: FromPath[uuid.UUID],
 ) -> Response[str] | Redirect:
     """Cancel the employment."""
     worker, employment = await _find(visit, employer, worker_id, employment_id)

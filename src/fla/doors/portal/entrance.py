@@ -8,8 +8,9 @@ is not found, so that nobody learns by asking what exists.
 import re
 from typing import Final
 
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
 
 from fla.access import permissions
 from fla.access import store as access
@@ -18,6 +19,13 @@ from fla.doors.portal.session import persona_of
 from fla.doors.portal.visit import AnyRequest, House, Visit, language_of
 from fla.register import store as register
 from fla.register.model import Employer
+
+AnyVisit = NamedDependency[Visit]
+LoggedIn = NamedDependency[Persona]
+Declarant = NamedDependency[Persona]
+Citizen = NamedDependency[Persona]
+OpenEmployer = NamedDependency[Employer]
+"""Types of the parameters that let in: `visit`, `persona`, `declarant`, `citizen`, `employer`."""
 
 _ENTERPRISE_NUMBER: Final = re.compile(r"[01][0-9]{9}")
 
@@ -41,28 +49,30 @@ def provide_visit(request: AnyRequest) -> Visit:
     return Visit(request, house, language_of(request), persona)
 
 
-def provide_persona(visit: Visit) -> Persona:
+def provide_persona(visit: AnyVisit) -> Persona:
     """Return who is logged in; NotLoggedIn when nobody is."""
     if visit.persona is None:
         raise NotLoggedIn
     return visit.persona
 
 
-def provide_declarant(persona: Persona) -> Persona:
+def provide_declarant(persona: LoggedIn) -> Persona:
     """Return a persona that may declare; NotAllowed for one that only looks on."""
     if not permissions.may_declare(persona):
         raise NotAllowed
     return persona
 
 
-def provide_citizen(persona: Persona) -> Persona:
+def provide_citizen(persona: LoggedIn) -> Persona:
     """Return a persona with an account of his own; NotFoundException for others."""
     if not permissions.may_open_own_account(persona):
         raise NotFoundException
     return persona
 
 
-async def provide_employer(visit: Visit, persona: Persona, enterprise_number: str) -> Employer:
+async def provide_employer(
+    visit: AnyVisit, persona: LoggedIn, enterprise_number: FromPath[str]
+) -> Employer:
     """Return the employer of the address; NotFoundException unless it is open to the persona."""
     known = _ENTERPRISE_NUMBER.fullmatch(enterprise_number)
     if not known or not permissions.may_open_employers(persona):

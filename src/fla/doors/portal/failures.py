@@ -20,6 +20,7 @@ from fla.doors.portal.entrance import NotLoggedIn
 from fla.doors.portal.gate import CSRF_COOKIE
 from fla.doors.portal.session import COOKIE
 from fla.doors.portal.visit import AnyRequest, House, language_of
+from fla.intake.desk import DeskBusyError
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,7 @@ def show_refusal(request: AnyRequest, error: HTTPException) -> Response[str]:
 
 
 def show_unavailable(request: AnyRequest, error: Exception) -> Response[str]:
-    """Say that the database cannot be reached now."""
+    """Say that the register cannot be reached now, or has too much to do."""
     return _answer(request, _UNAVAILABLE, str(_UNAVAILABLE), error)
 
 
@@ -96,6 +97,7 @@ FAILURES: Final[ExceptionHandlersMap] = {
     PermissionDeniedException: refuse_form,
     HTTPException: show_refusal,
     PoolTimeout: show_unavailable,
+    DeskBusyError: show_unavailable,
     psycopg.OperationalError: show_unavailable,
     Exception: show_failure,
 }

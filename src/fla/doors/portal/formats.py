@@ -62,9 +62,11 @@ class Formats:
         return self.minutes(round(value * MINUTES_PER_HOUR))
 
     def minutes(self, value: int) -> str:
-        """Return minutes as hours and minutes: 90 is `1 h 30`."""
+        """Return minutes as hours and minutes: 90 is `1 h 30`, 45 is `45 min`."""
         hours, minutes = divmod(abs(value), MINUTES_PER_HOUR)
         sign = "\N{MINUS SIGN}" if value < 0 else ""
+        if minutes and not hours:
+            return f"{sign}{minutes} min"
         return f"{sign}{hours} h {minutes:02}" if minutes else f"{sign}{hours} h"
 
     def in_unit(self, value: Decimal, unit: str) -> str:

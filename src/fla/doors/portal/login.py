@@ -1,48 +1,38 @@
 """The start page: the demonstration's login, and the way to where each persona begins."""
 
-import itertools
 from typing import Final
 from urllib.parse import urlsplit
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
-from msgspec import Struct
 
-from fla.access.model import Persona, PersonaKind
+from fla.access.model import Persona
 from fla.access.personas import personas
 from fla.database.identity import OPERATOR
 from fla.doors.portal import session
+from fla.doors.portal.entrance import AnyVisit
 from fla.doors.portal.texts import known_language
-from fla.doors.portal.visit import LANGUAGE_COOKIE, AnyRequest, House, Visit
+from fla.doors.portal.visit import LANGUAGE_COOKIE, AnyRequest, House
 
 _ONE_YEAR: Final = 365 * 24 * 3600
 
 
-class _Group(Struct, frozen=True):
-    """Personas of one kind."""
-
-    kind: PersonaKind
-    people: list[Persona]
-
-
 @get("/")
-async def show_start(visit: Visit) -> Response[str] | Redirect:
+async def show_start(visit: AnyVisit) -> Response[str] | Redirect:
     """Show who there is to be; somebody logged in goes where he begins."""
     if not visit.house.settings.demo:
         raise NotFoundException
     if visit.persona is not None:
         return visit.go(home(visit.persona))
     people = await _people(visit.house)
-    groups = [
-        _Group(kind, list(group)) for kind, group in itertools.groupby(people, lambda one: one.kind)
-    ]
-    return visit.page("login.html", groups=groups, ended="ended" in visit.request.query_params)
+    return visit.page("login.html", people=people, ended="ended" in visit.request.query_params)
 
 
 @post("/login", status_code=HTTP_303_SEE_OTHER)
-async def log_in(request: AnyRequest, visit: Visit) -> Redirect:
+async def log_in(request: AnyRequest, visit: AnyVisit) -> Redirect:
     """Log in as one of the people of the demonstration."""
     if not visit.house.settings.demo:
         raise NotFoundException
@@ -55,14 +45,14 @@ async def log_in(request: AnyRequest, visit: Visit) -> Redirect:
 
 
 @post("/logout", status_code=HTTP_303_SEE_OTHER, sync_to_thread=False)
-def log_out(request: AnyRequest, visit: Visit) -> Redirect:
+def log_out(request: AnyRequest, visit: AnyVisit) -> Redirect:
     """Log out."""
     session.end(request)
     return visit.go("/")
 
 
 @get("/language/{code:str}", sync_to_thread=False)
-def choose_language(request: AnyRequest, code: str) -> Redirect:
+def choose_language(request: AnyRequest, code: FromPath[str]) -> Redirect:
     """Keep the chosen language for a year, and go back to the page it was chosen on."""
     language = known_language(code)
     if language is None:

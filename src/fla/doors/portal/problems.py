@@ -5,14 +5,19 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from fla.intake.anomaly import Anomaly, Field
+from fla.intake.catalogue import catalogue
 from fla.intake.declaration import Outcome
 from fla.languages import Language
 
 
 class Problem(Struct, frozen=True):
-    """One message; `control` None stands above the form only, `about` names whom it concerns."""
+    """One message and, shorter, what is wrong; `control` None stands above the form only.
+
+    `about` names whom it concerns, where that is not everybody.
+    """
 
     message: str
+    fault: str
     control: str | None
     blocking: bool
     about: tuple[str, ...] = ()
@@ -38,16 +43,27 @@ def place(
 
     What concerns every declaration alike is said of the form, the rest names whom it concerns.
     """
-    concerned: dict[tuple[str, str | None, bool], list[str]] = {}
+    concerned: dict[tuple[str, str, str | None, bool], list[str]] = {}
     for name, outcome in outcomes:
         for anomaly in outcome.anomalies if outcome.status == "rejected" else ():
-            key = (anomaly.message(language), control_of(anomaly, controls), anomaly.blocking)
+            key = (
+                anomaly.message(language),
+                fault_of(anomaly, language),
+                control_of(anomaly, controls),
+                anomaly.blocking,
+            )
             concerned.setdefault(key, []).append(name)
     problems = [
         Problem(*key, about=() if len(names) == len(outcomes) else tuple(names))
         for key, names in concerned.items()
     ]
     return Problems(tuple(sorted(problems, key=lambda problem: not problem.blocking)))
+
+
+def fault_of(anomaly: Anomaly, language: Language) -> str:
+    """Return what is wrong, without what to do about it: enough above a form that says the rest."""
+    remedy = catalogue().errors[anomaly.error].remedy.in_language(language)
+    return anomaly.message(language).removesuffix(remedy).rstrip()
 
 
 def control_of(anomaly: Anomaly, controls: Mapping[Field, str]) -> str | None:

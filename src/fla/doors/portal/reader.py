@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from fla.doors.portal.gate import Form
+from fla.identifiers.quarter import FIRST_YEAR, LAST_YEAR
 from fla.intake.anomaly import Anomaly, Error, Field
 
 MOST_SHOWN: Final = 200
@@ -118,7 +119,7 @@ def parse_amount(typed: str) -> Decimal | None:
 
 
 def parse_date(typed: str) -> dt.date | None:
-    """Return the day of a date as people in Belgium write it, or None."""
+    """Return the day of a date as people in Belgium write it, in a year that has quarters."""
     if match := _ISO_DATE.fullmatch(typed):
         year, month, day = match.groups()
     elif match := _WRITTEN_DATE.fullmatch(typed):
@@ -126,9 +127,10 @@ def parse_date(typed: str) -> dt.date | None:
     else:
         return None
     try:
-        return dt.date(int(year), int(month), int(day))
+        found = dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def parse_hundredths(typed: str) -> int | None:

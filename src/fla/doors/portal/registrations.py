@@ -20,6 +20,7 @@ from fla.doors.portal.declaring import (
     new_reference,
     training_declaration,
 )
+from fla.doors.portal.entrance import AnyVisit, Declarant
 from fla.doors.portal.gate import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.training_form import CONTROLS, EMPTY, LANGUAGES, read_training
@@ -61,14 +62,14 @@ class Registrations(Struct, frozen=True):
 
 
 @get("/registrations")
-async def new_registration(visit: Visit, declarant: Persona) -> Response[str]:
+async def new_registration(visit: AnyVisit, declarant: Declarant) -> Response[str]:
     """Show an empty form."""
     _admit(declarant)
     return _form(visit, EMPTY | {"reference": new_reference()})
 
 
 @post("/registrations")
-async def register(visit: Visit, declarant: Persona) -> Response[str] | Redirect:
+async def register(visit: AnyVisit, declarant: Declarant) -> Response[str] | Redirect:
     """Register the training for each participant; show again what is refused."""
     _admit(declarant)
     participants = read_participants(visit.form.get("participants", [""])[-1])
@@ -91,7 +92,7 @@ async def register(visit: Visit, declarant: Persona) -> Response[str] | Redirect
 
 
 @get("/registrations/done", sync_to_thread=False)
-def show_registrations(visit: Visit, declarant: Persona) -> Response[str]:
+def show_registrations(visit: AnyVisit, declarant: Declarant) -> Response[str]:
     """Show what came of a form."""
     _admit(declarant)
     done = visit.sealed(Registrations)

@@ -4,6 +4,7 @@ import uuid
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from fla.access.model import Persona
@@ -14,6 +15,7 @@ from fla.doors.portal.declaring import (
     result_of,
     right_declaration,
 )
+from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.right_form import CONTROLS, read_right, right_values
 from fla.doors.portal.visit import Visit
@@ -31,7 +33,11 @@ _CANCEL = "/employers/{enterprise_number:str}/rights/{right_id:uuid}/cancel"
 
 @get(_NEW)
 async def new_right(
-    visit: Visit, employer: Employer, declarant: Persona, worker_id: uuid.UUID, year: str = ""
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker_id: FromPath[uuid.UUID],
+    year: FromQuery[str] = "",
 ) -> Response[str]:
     """Show an empty form for a worker."""
     async with visit.reading() as connection:
@@ -43,7 +49,7 @@ async def new_right(
 
 @post(_NEW)
 async def register_right(
-    visit: Visit, employer: Employer, declarant: Persona, worker_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, worker_id: FromPath[uuid.UUID]
 ) -> Response[str] | Redirect:
     """Register the right for the worker."""
     async with visit.reading() as connection:
@@ -59,7 +65,7 @@ async def register_right(
 
 @get(_CORRECT)
 async def edit_right(
-    visit: Visit, employer: Employer, declarant: Persona, right_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, right_id: FromPath[uuid.UUID]
 ) -> Response[str]:
     """Show the form filled in with what is registered."""
     right, worker = await _find(visit, employer, right_id)
@@ -68,7 +74,7 @@ async def edit_right(
 
 @post(_CORRECT)
 async def correct_right(
-    visit: Visit, employer: Employer, declarant: Persona, right_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, right_id: FromPath[uuid.UUID]
 ) -> Response[str] | Redirect:
     """Replace what is registered by what the form says."""
     right, worker = await _find(visit, employer, right_id)
@@ -78,7 +84,7 @@ async def correct_right(
 
 @get(_CANCEL)
 async def ask_to_cancel_right(
-    visit: Visit, employer: Employer, declarant: Persona, right_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, right_id: FromPath[uuid.UUID]
 ) -> Response[str]:
     """Ask whether to cancel."""
     right, worker = await _find(visit, employer, right_id)
@@ -87,7 +93,7 @@ async def ask_to_cancel_right(
 
 @post(_CANCEL)
 async def cancel_right(
-    visit: Visit, employer: Employer, declarant: Persona, right_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, right_id: FromPath[uuid.UUID]
 ) -> Response[str] | Redirect:
     """Cancel the right."""
     right, worker = await _find(visit, employer, right_id)

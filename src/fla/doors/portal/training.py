@@ -4,10 +4,11 @@ import uuid
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from fla.database.records import Connection
 from fla.doors.portal.declaring import Message, Result
-from fla.doors.portal.visit import Visit
+from fla.doors.portal.entrance import AnyVisit, OpenEmployer
 from fla.doors.portal.worker import find_worker
 from fla.register.model import Employer, Worker
 from fla.trainings import store as trainings
@@ -15,7 +16,9 @@ from fla.trainings.model import Training
 
 
 @get("/employers/{enterprise_number:str}/trainings/{training_id:uuid}")
-async def show_training(visit: Visit, employer: Employer, training_id: uuid.UUID) -> Response[str]:
+async def show_training(
+    visit: AnyVisit, employer: OpenEmployer, training_id: FromPath[uuid.UUID]
+) -> Response[str]:
     """Show the training as it stands and how it came to be."""
     async with visit.reading() as connection:
         training, worker = await find_training(connection, employer, training_id)

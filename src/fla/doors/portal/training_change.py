@@ -3,10 +3,11 @@
 import uuid
 
 from litestar import Response, Router, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
-from fla.access.model import Persona
 from fla.doors.portal.declaring import Heading, declare, result_of, training_declaration
+from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.training import find_training
 from fla.doors.portal.training_form import CONTROLS, LANGUAGES, read_training, training_values
@@ -21,7 +22,7 @@ _CANCEL = "/employers/{enterprise_number:str}/trainings/{training_id:uuid}/cance
 
 @get(_CORRECT)
 async def edit_training(
-    visit: Visit, employer: Employer, declarant: Persona, training_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, training_id: FromPath[uuid.UUID]
 ) -> Response[str]:
     """Show the form filled in with what is registered."""
     async with visit.reading() as connection:
@@ -31,7 +32,7 @@ async def edit_training(
 
 @post(_CORRECT)
 async def correct_training(
-    visit: Visit, employer: Employer, declarant: Persona, training_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, training_id: FromPath[uuid.UUID]
 ) -> Response[str] | Redirect:
     """Replace what is registered by what the form says."""
     async with visit.reading() as connection:
@@ -48,7 +49,7 @@ async def correct_training(
 
 @get(_CANCEL)
 async def ask_to_cancel_training(
-    visit: Visit, employer: Employer, declarant: Persona, training_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, training_id: FromPath[uuid.UUID]
 ) -> Response[str]:
     """Ask whether to cancel."""
     return await _ask(visit, employer, training_id)
@@ -56,7 +57,7 @@ async def ask_to_cancel_training(
 
 @post(_CANCEL)
 async def cancel_training(
-    visit: Visit, employer: Employer, declarant: Persona, training_id: uuid.UUID
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant, training_id: FromPath[uuid.UUID]
 ) -> Response[str] | Redirect:
     """Cancel the registration; it stays readable with its history."""
     async with visit.reading() as connection:

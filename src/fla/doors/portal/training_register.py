@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
-from fla.access.model import Persona
 from fla.doors.portal.declaring import (
     Heading,
     Result,
@@ -17,6 +17,7 @@ from fla.doors.portal.declaring import (
     result_of,
     training_declaration,
 )
+from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.gate import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.training_form import CONTROLS, EMPTY, LANGUAGES, read_training
@@ -44,7 +45,10 @@ class Settled(Struct, frozen=True):
 
 @get(_NEW)
 async def new_training(
-    visit: Visit, employer: Employer, declarant: Persona, worker: uuid.UUID | None = None
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    declarant: Declarant,
+    worker: FromQuery[uuid.UUID | None] = None,
 ) -> Response[str]:
     """Show an empty form for the chosen workers, or for one."""
     chosen = visit.sealed(Chosen)
@@ -55,7 +59,7 @@ async def new_training(
 
 @post(_NEW)
 async def register_training(
-    visit: Visit, employer: Employer, declarant: Persona
+    visit: AnyVisit, employer: OpenEmployer, declarant: Declarant
 ) -> Response[str] | Redirect:
     """Register the training for each worker of the form; show again what is refused."""
     form = visit.form
@@ -81,7 +85,7 @@ async def register_training(
 
 
 @get("/employers/{enterprise_number:str}/trainings/registered")
-async def show_results(visit: Visit, employer: Employer) -> Response[str]:
+async def show_results(visit: AnyVisit, employer: OpenEmployer) -> Response[str]:
     """Show what came of a form for several workers."""
     results = visit.sealed(Results)
     if results is None:

@@ -22,10 +22,13 @@ from fla.doors.portal.gate import Form
 from fla.doors.portal.pages import Pages
 from fla.doors.portal.seal import Seal
 from fla.doors.portal.texts import known_language, preferred_language
+from fla.intake.desk import Desk
 from fla.languages import Language
 from fla.settings import Settings
 
 LANGUAGE_COOKIE: Final = "fla_language"
+DESK: Final = "desk"
+"""Under which name the application keeps the open desk."""
 VIEW: Final = "view"
 """The query parameter that carries a page's sealed state."""
 
@@ -66,6 +69,12 @@ class Visit:
         identity = self.persona.identity if self.persona else enterprise("")
         async with self.house.reading(identity) as connection:
             yield connection
+
+    @property
+    def desk(self) -> Desk:
+        """Where declarations are handed in."""
+        desk: Desk = self.request.app.state[DESK]
+        return desk
 
     @property
     def form(self) -> Form:

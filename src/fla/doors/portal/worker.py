@@ -5,11 +5,12 @@ from typing import Final, get_args
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from fla.credit import store as credit
 from fla.database.records import Connection, Window
 from fla.doors.portal.declaring import Result
-from fla.doors.portal.visit import Visit
+from fla.doors.portal.entrance import AnyVisit, OpenEmployer
 from fla.doors.portal.years import chosen_year, years_to_choose
 from fla.register import store as register
 from fla.register.model import Employer, Worker
@@ -24,13 +25,13 @@ STATUSES: tuple[TrainingStatus, ...] = get_args(TrainingStatus)
 
 @get("/employers/{enterprise_number:str}/workers/{worker_id:uuid}")
 async def show_worker(
-    visit: Visit,
-    employer: Employer,
-    worker_id: uuid.UUID,
-    year: str = "",
-    status: str = "",
-    after: uuid.UUID | None = None,
-    before: uuid.UUID | None = None,
+    visit: AnyVisit,
+    employer: OpenEmployer,
+    worker_id: FromPath[uuid.UUID],
+    year: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    after: FromQuery[uuid.UUID | None] = None,
+    before: FromQuery[uuid.UUID | None] = None,
 ) -> Response[str]:
     """Show the account in a year; `status` narrows the trainings down."""
     chosen = chosen_year(year, visit.house.clock.today())

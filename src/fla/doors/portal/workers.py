@@ -16,11 +16,12 @@ from msgspec.structs import replace
 from fla.credit import store as credit
 from fla.credit.model import CreditLine
 from fla.database.records import Page, Window
+from fla.doors.portal.entrance import AnyVisit, OpenEmployer
 from fla.doors.portal.gate import Form
 from fla.doors.portal.visit import VIEW, Visit
 from fla.doors.portal.years import chosen_year, years_to_choose
 from fla.register import store as register
-from fla.register.model import Employer, Worker
+from fla.register.model import Worker
 
 PAGE_SIZE: Final = 25
 MOST_CHOSEN: Final = 100
@@ -54,7 +55,7 @@ class Line(Struct, frozen=True):
 
 
 @get("/employers/{enterprise_number:str}/workers")
-async def list_workers(visit: Visit, employer: Employer) -> Response[str]:
+async def list_workers(visit: AnyVisit, employer: OpenEmployer) -> Response[str]:
     """Show a part of the list."""
     view = visit.sealed(ListView) or ListView(year=visit.house.clock.today().year)
     window = Window[uuid.UUID](limit=PAGE_SIZE, after=view.after, before=view.before)
@@ -79,7 +80,7 @@ async def list_workers(visit: Visit, employer: Employer) -> Response[str]:
 
 
 @post("/employers/{enterprise_number:str}/workers", status_code=HTTP_303_SEE_OTHER)
-async def move_in_list(visit: Visit, employer: Employer) -> Redirect:
+async def move_in_list(visit: AnyVisit, employer: OpenEmployer) -> Redirect:
     """Search, turn the page, or go on with those who are chosen; nothing is changed."""
     form = visit.form
     view = _opened(visit, form)

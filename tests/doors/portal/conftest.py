@@ -1,0 +1,142 @@
+"""A small register behind the portal, and visitors who use it as a browser would."""
+
+import asyncio
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from litestar.testing import TestClient
+from lxml import html
+
+from fla.access.model import PersonaKind
+from fla.clock import FixedClock
+from fla.database.pool import open_pool
+from fla.database.server import Server
+from fla.doors.http import create_application
+from fla.settings import Settings
+from tests.conftest import Database
+from tests.doors.portal.world import World, build
+from tests.intake.build import CLOCK
+
+SECRET = b"known to the tests alone"
+ADDRESS = "http://portal.test"
+Values = Mapping[str, str | Sequence[str]]
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser: keeps cookies, and sends forms with the token of the last page."""
+
+    client: TestClient[Any]
+    token: str = ""
+    last: httpx.Response = field(init=False)
+
+    def get(self, address: str, **headers: str) -> httpx.Response:
+        return self._seen(self.client.get(address, headers=headers, follow_redirects=False))
+
+    def post(self, address: str, values: Values | None = None) -> httpx.Response:
+        data = {"_csrf_token": self.token, **(values or {})}
+        return self._seen(self.client.post(address, data=data, follow_redirects=False))
+
+    def follow(self, answer: httpx.Response) -> httpx.Response:
+        assert answer.status_code == 303, answer.text
+        return self.get(answer.headers["location"])
+
+    def log_in(self, kind: PersonaKind, number: str = "") -> "Visitor":
+        self.get("/")
+        answer = self.post("/login", {"persona": f"{kind}-{number}"})
+        assert answer.status_code == 303, answer.text
+        return self
+
+    def form(self) -> dict[str, list[str]]:
+        """Return what the last page's own form would send as it stands."""
+        shown = html.fromstring(self.last.text).xpath("//main//form[@method='post']")[0]
+        values: dict[str, list[str]] = {}
+        for name, value in shown.form_values():
+            values.setdefault(name, []).append(value)
+        return values
+
+    def _seen(self, answer: httpx.Response) -> httpx.Response:
+        if found := re.search(r'name="_csrf_token" value="([^"]+)"', answer.text):
+            self.token = found[1]
+        self.last = answer
+        return answer
+
+
+Opener = Callable[..., Visitor]
+
+
+def _opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
+    def opener(settings: Settings | None = None, base_url: str = ADDRESS) -> Visitor:
+        app = create_application(
+            settings or Settings(demo=True), open_pool(database.app_url, 4), clock, secret=SECRET
+        )
+        client = stack.enter_context(
+            TestClient(app, base_url=base_url, raise_server_exceptions=False)
+        )
+        client.headers["accept-language"] = "en"
+        return Visitor(client)
+
+    return opener
+
+
+async def _built(database: Database) -> World:
+    async with await psycopg.AsyncConnection.connect(database.app_url) as connection:
+        return await build(connection)
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    """What the register holds at the beginning of a test."""
+    return await _built(database)
+
+
+@pytest.fixture
+def open_portal(database: Database, clock: FixedClock) -> Iterator[Opener]:
+    """Open portals on the test's database, closed at its end; browsers prefer English."""
+    with ExitStack() as stack:
+        yield _opener(stack, database, clock)
+
+
+@pytest.fixture
+def visitor(world: World, open_portal: Opener) -> Visitor:
+    """Somebody at the door of the portal."""
+    return open_portal()
+
+
+@pytest.fixture
+def employer(visitor: Visitor, world: World) -> Visitor:
+    """The bakery, logged in."""
+    return visitor.log_in("employer", world.bakery)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A register that a whole module's tests look at and none of them changes."""
+
+    world: World
+    open_portal: Opener
+
+    def visitor(self) -> Visitor:
+        return self.open_portal()
+
+    def employer(self) -> Visitor:
+        return self.visitor().log_in("employer", self.world.bakery)
+
+
+@pytest.fixture(scope="module")
+def shared(server: Server, template: str) -> Iterator[Shared]:
+    """One register and its portals for tests that leave everything as it is."""
+    name = f"fla_portal_{os.getpid()}"
+    server.create_database(name, template)
+    database = Database(name, server)
+    with ExitStack() as stack:
+        stack.callback(server.drop_database, name)
+        world = asyncio.run(_built(database))
+        yield Shared(world, _opener(stack, database, CLOCK))
