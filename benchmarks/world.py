@@ -70,7 +70,9 @@ def server() -> Iterator[Server]:
 
 
 @asynccontextmanager
-async def world(server: Server, name: str, employers: int, workers_each: int) -> AsyncIterator[World]:
+async def world(
+    server: Server, name: str, employers: int, workers_each: int
+) -> AsyncIterator[World]:
     """A migrated database with employed workers, all at the payroll office's mandate."""
     server.create_database(name)
     migrate(server.owner_url(name))
