@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from fla.doors.batch.layout import LAYOUTS, Layout, Member
-from fla.doors.batch.place import line_of
+from fla.doors.batch.place import line_of, split_name
 from fla.doors.batch.translate import collapse
 from fla.doors.batch.value_faults import LONGEST_VALUE, value_faults
 from fla.intake.anomaly import Anomaly, Error, Field
@@ -140,4 +140,4 @@ def _misplaced(child: _Element, member: Member, after: Member, path: str) -> Ano
 
 
 def _name(element: _Element) -> str:
-    return etree.QName(element).localname
+    return split_name(element.tag)[1]

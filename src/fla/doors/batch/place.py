@@ -1,4 +1,4 @@
-"""Where an element stands in its file."""
+"""An element's name, and where it stands in its file."""
 
 from typing import cast
 
@@ -6,6 +6,12 @@ from lxml.etree import _Element
 
 _LONGEST_KNOWN = 65_535
 """The parser keeps a line number with an element up to here; beyond it, only with text."""
+
+
+def split_name(name: str | bytes) -> tuple[str, str]:
+    """Namespace and local name of `{namespace}name`; lxml's own QName refuses what it finds odd."""
+    namespace, _, local = str(name).rpartition("}")
+    return namespace.removeprefix("{"), local
 
 
 def line_of(element: _Element) -> int:

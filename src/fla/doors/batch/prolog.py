@@ -50,10 +50,10 @@ def read_prolog(stream: BinaryIO) -> Prolog:
     whatever else cannot be the start of an XML document.
     """
     read = _read(stream)
-    if not read.strip():
-        raise FileRefusedError(FileFault(FaultKind.EMPTY))
-    _refuse_foreign_marks(read)
     data = read.removeprefix(codecs.BOM_UTF8)
+    if not data.strip() and len(read) < LONGEST:
+        raise FileRefusedError(FileFault(FaultKind.EMPTY))
+    _refuse_foreign_marks(data)
     start = _refuse_other_encoding(data)
     root = _MISC.match(data, start)
     end = root.end() if root else start

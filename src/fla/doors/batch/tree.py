@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from fla.doors.batch import contract
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
-from fla.doors.batch.place import line_of
+from fla.doors.batch.place import line_of, split_name
 from fla.doors.batch.prolog import read_prolog
 
 BLOCK = 131_072
@@ -60,7 +60,7 @@ class GrowingTree:
         try:
             self._parser.feed(data)
         except etree.XMLSyntaxError as error:
-            self._stop(self._malformed(error), -1)
+            self._stop(self._malformed(error))
         self._count(data)
         self._refuse_instructions()
         self._refuse_large(len(data))
@@ -87,7 +87,10 @@ class GrowingTree:
             self._parser.feed(head + _MARK)
         except etree.XMLSyntaxError as error:
             raise FileRefusedError(self._malformed(error)) from None
-        mark = self._instructions()[-1]
+        marks = self._instructions()
+        if not marks:  # the parser saw something other than we did, and waits for its end
+            raise FileRefusedError(FileFault(FaultKind.MALFORMED, 1, 1))
+        mark = marks[-1]
         root = mark.getparent()
         if root is None:
             raise FileRefusedError(FileFault(FaultKind.NO_DECLARATION))
@@ -110,12 +113,12 @@ class GrowingTree:
         self.ended = True
         try:
             self._parser.feed(_MARK)
-            if self._instructions()[-1].getparent() is None:
+            marks = self._instructions()
+            if marks and marks[-1].getparent() is None:
                 self._usable = None
             self._parser.close()
         except etree.XMLSyntaxError as error:
-            detail = _detail(error)
-            self.fault = FileFault(FaultKind.MALFORMED, self._line, self._column, detail)
+            self._stop(self._malformed(error), self._usable)
 
     def _instructions(self) -> list[_Element]:
         return [cast("_Element", element) for _, element in self._parser.read_events()]
@@ -134,11 +137,14 @@ class GrowingTree:
         self._open_bytes = fed if len(self.root) > 1 else self._open_bytes + fed
         if self._open_bytes > LARGEST_RECORD and not self.ended:
             line = line_of(self.root[-1]) if len(self.root) else None
-            self._stop(FileFault(FaultKind.TOO_LARGE, line, detail=str(LARGEST_RECORD)), -1)
+            self._stop(FileFault(FaultKind.TOO_LARGE, line, detail=str(LARGEST_RECORD)))
 
-    def _stop(self, fault: FileFault, usable: int) -> None:
+    def _stop(self, fault: FileFault, usable: int | None = -1) -> None:
+        """End here; a last child with text after it was complete as well."""
         self.ended = True
         self.fault = fault
+        if usable == -1 and len(self.root) and self.root[-1].tail is not None:
+            usable = None
         self._usable = usable
 
     def _count(self, data: bytes) -> None:
@@ -151,7 +157,9 @@ class GrowingTree:
         line, column = error.position
         if line == self._mark_line:
             column -= len(_MARK)
-        return FileFault(FaultKind.MALFORMED, line, max(column, 1), _detail(error))
+        if self.ended:  # at the end of the file the parser may count our mark as well
+            line, column = min((line, column), (self._line, self._column))
+        return FileFault(FaultKind.MALFORMED, max(line, 1), max(column, 1), _detail(error))
 
 
 def _parser() -> etree.XMLPullParser:
@@ -172,11 +180,11 @@ def _parser() -> etree.XMLPullParser:
 
 
 def _refuse_other_root(root: _Element) -> None:
-    name = etree.QName(root)
-    if name.localname != contract.DECLARATION:
-        raise _refusal(FaultKind.ROOT, root, name.localname)
-    if name.namespace is not None:
-        raise _refusal(FaultKind.NAMESPACE, root, name.namespace)
+    namespace, name = split_name(root.tag)
+    if name != contract.DECLARATION:
+        raise _refusal(FaultKind.ROOT, root, name)
+    if namespace:
+        raise _refusal(FaultKind.NAMESPACE, root, namespace)
     location = root.get(contract.SCHEMA_LOCATION)
     if location is None:
         raise _refusal(FaultKind.SCHEMA_MISSING, root, None)

@@ -9,7 +9,7 @@ from lxml.etree import _Element, _LogEntry
 from msgspec import Struct
 
 from fla.doors.batch.layout import Layout, Member
-from fla.doors.batch.place import line_of
+from fla.doors.batch.place import line_of, split_name
 from fla.doors.batch.translate import collapse
 from fla.intake.anomaly import Anomaly, Error, Field
 
@@ -81,8 +81,7 @@ def _site(entry: _LogEntry, record: _Element, layout: Layout, path: str) -> _Sit
 def _fault(site: _Site, entry: _LogEntry, attribute: str | None) -> Anomaly:
     line = line_of(site.element)
     if attribute is not None:
-        name = etree.QName(attribute).localname if attribute.startswith("{") else attribute
-        value = f"@{name}"[:LONGEST_VALUE]
+        value = f"@{split_name(attribute)[1]}"[:LONGEST_VALUE]
         return Anomaly(site.field, Error.UNKNOWN_ELEMENT, value, None, site.path, line)
     error, text, detail = _judge(site, entry)
     return Anomaly(site.field, error, text[:LONGEST_VALUE] or None, detail, site.path, line)
@@ -90,7 +89,7 @@ def _fault(site: _Site, entry: _LogEntry, attribute: str | None) -> Anomaly:
 
 def _judge(site: _Site, entry: _LogEntry) -> tuple[Error, str, str | None]:
     if entry.type == _CHILD_OF_VALUE:
-        return Error.UNKNOWN_ELEMENT, etree.QName(site.element[0]).localname, None
+        return Error.UNKNOWN_ELEMENT, split_name(site.element[0].tag)[1], None
     text = collapse("".join(cast("list[str]", site.element.xpath("text()"))))
     if not text:
         return _empty(site.member), text, None
