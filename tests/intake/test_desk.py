@@ -28,7 +28,12 @@ async def pool(register: Connection, database: Database) -> AsyncIterator[Pool]:
 
 def one(number: int, **changes: Any) -> AnyDeclaration:
     day = dt.date(2026, 1, 1) + dt.timedelta(days=number)
-    values: dict[str, Any] = {"start_date": day, "end_date": day, "duration_minutes": 60, "charged_minutes": 60}
+    values: dict[str, Any] = {
+        "start_date": day,
+        "end_date": day,
+        "duration_minutes": 60,
+        "charged_minutes": 60,
+    }
     return training(reference=f"T-{number}", **(values | changes))
 
 

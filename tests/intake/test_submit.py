@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+import psycopg
 import pytest
 
 from fla.clock import FixedClock
@@ -137,8 +139,6 @@ async def test_each_kind_can_be_cancelled_and_then_no_longer_changed(register: C
 
 
 def _act(declaration: Any, action: str) -> Any:
-    import msgspec
-
     changed = msgspec.structs.replace(declaration, action=action)
     if action != "cancel":
         return changed
@@ -148,8 +148,6 @@ def _act(declaration: Any, action: str) -> Any:
 
 async def test_an_employment_is_cancelled_when_nothing_hangs_on_it(register: Connection) -> None:
     await send(register, training())
-    import msgspec
-
     cancel = msgspec.structs.replace(employment(action="cancel"), employment=None)
     (refused,) = await send(register, cancel)
     assert codes(refused) == ["ACTION-WRONG_STATE"]
@@ -169,8 +167,6 @@ async def test_the_end_of_one_employment_makes_room_for_the_next(register: Conne
 
 
 async def test_a_correction_may_name_the_object_by_its_id(register: Connection) -> None:
-    import msgspec
-
     (first,) = await send(register, training(), sender=PAYROLL)
     correction = training(reference="MINE-1", action="correct", title="Hoogtewerken")
     by_id = msgspec.structs.replace(correction, target=first.target)
@@ -200,7 +196,8 @@ async def test_the_journal_keeps_who_said_what_and_why_it_was_refused(register: 
     (outcome,) = await submit(register, who, [training(BRAM, "TRN-2")], CLOCK)
     found = await rows(
         register,
-        "SELECT j.sender, j.declared_by, j.door, j.outcome, j.content::json->>'ssin', a.code, a.class"
+        "SELECT j.sender, j.declared_by, j.door, j.outcome, j.content::json->>'ssin',"
+        "       a.code, a.class"
         "  FROM journal j JOIN anomaly a ON a.employer_id = j.employer_id"
         "                               AND a.declaration_id = j.id",
     )
@@ -244,8 +241,6 @@ async def test_the_number_of_statements_does_not_grow(
     register: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts: list[int] = []
-    import psycopg
-
     original = psycopg.AsyncConnection.execute
 
     async def counted(self: Connection, *args: Any, **kwargs: Any) -> Any:
@@ -286,7 +281,7 @@ async def test_the_operator_sees_attempts_on_employers_nobody_may_declare_for(
         await assume(register, OPERATOR, TODAY)
         cursor = await register.execute("SELECT sender, outcome FROM journal WHERE employer_id = 0")
         assert await cursor.fetchall() == [(FOUNDRY, "rejected")]
-    assert await rows(register, "SELECT count(*) FROM journal WHERE sender = '%s'" % FOUNDRY) == [
+    assert await rows(register, f"SELECT count(*) FROM journal WHERE sender = '{FOUNDRY}'") == [
         (0,)
     ]
 
@@ -296,8 +291,6 @@ async def test_a_provider_registers_proposals(register: Connection) -> None:
     assert outcome.status == "accepted"
     assert await rows(register, "SELECT verification FROM training") == [("pending",)]
     assert await rows(register, "SELECT count(*) FROM worker", who=SCHOOL) == [(0,)]
-    import msgspec
-
     correction = msgspec.structs.replace(
         training(reference="OK-1", action="correct"), target=outcome.target
     )

@@ -2,11 +2,10 @@
 
 import uuid
 from decimal import Decimal
-from typing import Literal
 
 from msgspec import Struct
 
-RightType = Literal["statutory", "sectoral", "employer"]
+from fla.codes import RightType as RightType
 
 
 class Amounts(Struct, frozen=True):

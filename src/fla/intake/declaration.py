@@ -9,53 +9,53 @@ anomalies it found: it is answered and journalled like any other.
 import datetime as dt
 import uuid
 from decimal import Decimal
-from typing import Literal
 
 from msgspec import Struct
 
+from fla.codes import (
+    Action as Action,
+)
+from fla.codes import (
+    Door as Door,
+)
+from fla.codes import (
+    EndReason as EndReason,
+)
+from fla.codes import (
+    Funding as Funding,
+)
+from fla.codes import (
+    Kind as Kind,
+)
+from fla.codes import (
+    OutcomeStatus as OutcomeStatus,
+)
+from fla.codes import (
+    OutOfScopeReason as OutOfScopeReason,
+)
+from fla.codes import (
+    RightType as RightType,
+)
+from fla.codes import (
+    TrainingCategory as TrainingCategory,
+)
+from fla.codes import (
+    TrainingForm as TrainingForm,
+)
+from fla.codes import (
+    TrainingResult as TrainingResult,
+)
+from fla.codes import (
+    TrainingStatus as TrainingStatus,
+)
+from fla.codes import (
+    Unit as Unit,
+)
+from fla.codes import (
+    WorkerCategory as WorkerCategory,
+)
 from fla.intake.anomaly import Anomaly
 from fla.languages import Language
-
-Action = Literal["register", "correct", "cancel"]
-Kind = Literal["employment", "right", "training", "unreadable"]
-Door = Literal["portal", "xml", "rest", "spreadsheet", "xapi"]
-OutcomeStatus = Literal["accepted", "acceptedWithWarnings", "rejected"]
-
-RightType = Literal["statutory", "sectoral", "employer"]
-Unit = Literal["day", "hour"]
-WorkerCategory = Literal[
-    "blueCollar", "whiteCollar", "student", "flexiJob", "apprentice", "agency", "other"
-]
-EndReason = Literal[
-    "resignation",
-    "dismissalWithNotice",
-    "dismissalWithIndemnity",
-    "seriousCause",
-    "mutualAgreement",
-    "endOfTerm",
-    "retirement",
-    "death",
-    "other",
-]
-TrainingForm = Literal["formal", "informal"]
-TrainingCategory = Literal[
-    "safety",
-    "technical",
-    "digital",
-    "language",
-    "management",
-    "communication",
-    "administration",
-    "quality",
-    "environment",
-    "other",
-]
-TrainingStatus = Literal["planned", "completed", "notFollowed", "cancelled"]
-TrainingResult = Literal["attended", "passed", "failed"]
-OutOfScopeReason = Literal[
-    "flemishTrainingLeave", "paidEducationalLeave", "notWorkRelated", "other"
-]
-Funding = Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"]
 
 
 class Person(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):

@@ -1,13 +1,11 @@
 """Senders, and the mandates under which one enterprise acts for another."""
 
 import uuid
-from typing import Literal
 
 from msgspec import Struct
 
+from fla.codes import MandateStatus as MandateStatus
 from fla.identifiers.quarter import Quarter
-
-MandateStatus = Literal["pending", "refused", "active", "closed"]
 
 
 class RegisteredSender(Struct, frozen=True, kw_only=True):

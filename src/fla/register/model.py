@@ -2,26 +2,12 @@
 
 import datetime as dt
 import uuid
-from typing import Literal
 
 from msgspec import Struct
 
+from fla.codes import EndReason as EndReason
+from fla.codes import WorkerCategory as WorkerCategory
 from fla.languages import DEFAULT_LANGUAGE, Language
-
-EndReason = Literal[
-    "resignation",
-    "dismissalWithNotice",
-    "dismissalWithIndemnity",
-    "seriousCause",
-    "mutualAgreement",
-    "endOfTerm",
-    "retirement",
-    "death",
-    "other",
-]
-WorkerCategory = Literal[
-    "blueCollar", "whiteCollar", "student", "flexiJob", "apprentice", "agency", "other"
-]
 
 
 class NewEmployer(Struct, frozen=True, kw_only=True):

@@ -3,9 +3,11 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
-from typing import Literal
 
 from msgspec import Struct
+
+from fla.codes import RightType as RightType
+from fla.codes import Unit as Unit
 
 
 class Right(Struct, frozen=True, kw_only=True):
@@ -15,8 +17,8 @@ class Right(Struct, frozen=True, kw_only=True):
     id: uuid.UUID
     worker_id: uuid.UUID
     year: int
-    right_type: Literal["statutory", "sectoral", "employer"]
-    unit: Literal["day", "hour"]
+    right_type: RightType
+    unit: Unit
     entitled: Decimal
     carried_in: Decimal
     adjusted: Decimal

@@ -3,12 +3,17 @@
 import datetime as dt
 import uuid
 from decimal import Decimal
-from typing import Literal
 
 from msgspec import Struct
 
-TrainingStatus = Literal["planned", "completed", "notFollowed", "cancelled"]
-Verification = Literal["pending", "confirmed", "objected"]
+from fla.codes import Action as Action
+from fla.codes import Door as Door
+from fla.codes import OutcomeStatus as OutcomeStatus
+from fla.codes import RightType as RightType
+from fla.codes import TrainingForm as TrainingForm
+from fla.codes import TrainingResult as TrainingResult
+from fla.codes import TrainingStatus as TrainingStatus
+from fla.codes import Verification as Verification
 
 
 class Training(Struct, frozen=True, kw_only=True):
@@ -31,12 +36,12 @@ class Training(Struct, frozen=True, kw_only=True):
     duration_minutes: int
     duration_days: Decimal | None
     minutes_per_day: int
-    form: Literal["formal", "informal"]
+    form: TrainingForm
     category: str
     language: str | None
     location: str | None
     status: TrainingStatus
-    result: Literal["attended", "passed", "failed"] | None
+    result: TrainingResult | None
     score: Decimal | None
     certificate_number: str | None
     certificate_issued: dt.date | None
@@ -45,7 +50,7 @@ class Training(Struct, frozen=True, kw_only=True):
     out_of_scope_reason: str | None
     funding: str | None
     cost: Decimal | None
-    charged_right: Literal["statutory", "sectoral", "employer"] | None
+    charged_right: RightType | None
     charged_minutes: int
     session_reference: str | None
     verification: Verification
@@ -65,9 +70,9 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     sender: str
     sender_name: str | None
     declared_by: str | None
-    door: Literal["portal", "xml", "rest", "spreadsheet", "xapi"]
-    action: Literal["register", "correct", "cancel"]
+    door: Door
+    action: Action
     reference: str
-    outcome: Literal["accepted", "acceptedWithWarnings", "rejected"]
+    outcome: OutcomeStatus
     anomalies: list[str]
     """Codes `<field>-<error>`, in the order they were found."""

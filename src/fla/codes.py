@@ -1,0 +1,50 @@
+"""The code lists of the house: closed lists of words, the same in table, XML and page.
+
+The texts for people stand in the intake's catalogue; the database checks most of them too.
+"""
+
+from typing import Literal
+
+Action = Literal["register", "correct", "cancel"]
+Kind = Literal["employment", "right", "training", "unreadable"]
+Door = Literal["portal", "xml", "rest", "spreadsheet", "xapi"]
+OutcomeStatus = Literal["accepted", "acceptedWithWarnings", "rejected"]
+
+RightType = Literal["statutory", "sectoral", "employer"]
+Unit = Literal["day", "hour"]
+WorkerCategory = Literal[
+    "blueCollar", "whiteCollar", "student", "flexiJob", "apprentice", "agency", "other"
+]
+EndReason = Literal[
+    "resignation",
+    "dismissalWithNotice",
+    "dismissalWithIndemnity",
+    "seriousCause",
+    "mutualAgreement",
+    "endOfTerm",
+    "retirement",
+    "death",
+    "other",
+]
+TrainingForm = Literal["formal", "informal"]
+TrainingCategory = Literal[
+    "safety",
+    "technical",
+    "digital",
+    "language",
+    "management",
+    "communication",
+    "administration",
+    "quality",
+    "environment",
+    "other",
+]
+TrainingStatus = Literal["planned", "completed", "notFollowed", "cancelled"]
+TrainingResult = Literal["attended", "passed", "failed"]
+OutOfScopeReason = Literal[
+    "flemishTrainingLeave", "paidEducationalLeave", "notWorkRelated", "other"
+]
+Funding = Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"]
+
+Verification = Literal["pending", "confirmed", "objected"]
+MandateStatus = Literal["pending", "refused", "active", "closed"]
