@@ -113,6 +113,15 @@ def test_the_intake_finds_no_fault_of_form(belgium: list[Company]) -> None:
             assert shape_faults(declaration, TODAY) == []
 
 
+@pytest.mark.parametrize(
+    "today", [dt.date(2026, 1, 1), dt.date(2027, 12, 31), dt.date(2028, 2, 29)]
+)
+def test_it_finds_none_on_odd_days_either(today: dt.date) -> None:
+    for company in generate(60, 3, today):
+        for declaration in declarations(company):
+            assert shape_faults(declaration, today) == []
+
+
 def test_references_are_unique_within_an_employer(belgium: list[Company]) -> None:
     for company in belgium:
         references = Counter(declaration.reference for declaration in declarations(company))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -21,6 +21,9 @@ PATIENCE = 120
 Program = subprocess.Popen[bytes]
 
 
+Start = Callable[..., Program]
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that the account a server of root's runs under can come near."""
@@ -30,16 +33,28 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(place)
 
 
-def start(folder: Path, *arguments: str) -> Program:
-    with (folder / "printed").open("wb") as printed:
-        return subprocess.Popen(
-            [*FLA, "demo", "--port", "0", *arguments],
-            cwd=folder,
-            env=environment(),
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+@pytest.fixture
+def start(folder: Path) -> Iterator[Start]:
+    """Starts the demo in the folder; what a failed test leaves running is ended with it."""
+    programs = []
+
+    def starting(*arguments: str) -> Program:
+        with (folder / "printed").open("wb") as printed:
+            program = subprocess.Popen(
+                [*FLA, "demo", "--port", "0", *arguments],
+                cwd=folder,
+                env=environment(),
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        programs.append(program)
+        return program
+
+    yield starting
+    for program in programs:
+        program.terminate()
+        program.wait(PATIENCE)
 
 
 def environment() -> dict[str, str]:
@@ -78,8 +93,8 @@ def stop(program: Program, folder: Path, number: int = signal.SIGINT) -> int:
     return status
 
 
-def test_it_starts_answers_stops_and_comes_back(folder: Path) -> None:
-    program = start(folder, "--employers", "3")
+def test_it_starts_answers_stops_and_comes_back(folder: Path, start: Start) -> None:
+    program = start("--employers", "3")
     assert httpx.get(url(program, folder)).status_code == 200
     assert "XML batch" in printed(folder)
     mistakes = subprocess.run(
@@ -89,27 +104,28 @@ def test_it_starts_answers_stops_and_comes_back(folder: Path) -> None:
     assert httpx.get(url(program, folder)).status_code == 200
     assert stop(program, folder) == 0
 
-    again = start(folder)
+    again = start()
     assert httpx.get(url(again, folder)).status_code == 200
     assert "3 employers" in printed(folder)
     assert "XML batch" not in printed(folder)
     assert stop(again, folder, signal.SIGTERM) != 0
 
 
-def test_interrupted_while_loading_it_goes_on_the_next_time(folder: Path) -> None:
-    program = start(folder, "--employers", "40")
+def test_interrupted_while_loading_it_goes_on_the_next_time(folder: Path, start: Start) -> None:
+    program = start("--employers", "40")
     wait_for_loading(program, folder)
     assert stop(program, folder) == 130
 
-    again = start(folder)
+    again = start()
     assert httpx.get(url(again, folder)).status_code == 200
     assert "40 employers" in printed(folder)
     assert stop(again, folder) == 0
 
 
 def wait_for_loading(program: Program, folder: Path) -> None:
+    """Wait until the first file is written, to be submitted next."""
     deadline = time.monotonic() + PATIENCE
-    while not (folder / "var/demo").exists():
+    while not [*folder.glob("var/demo/*.xml")]:
         assert program.poll() is None, printed(folder)
         assert time.monotonic() < deadline
-        time.sleep(0.05)
+        time.sleep(0.01)
