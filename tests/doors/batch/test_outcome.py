@@ -146,3 +146,14 @@ def test_it_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     ):
         raise RuntimeError
     assert [found.name for found in tmp_path.iterdir()] == ["o.xml"]
+
+
+def test_two_that_answer_the_same_file_do_not_disturb_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "o.xml"
+    with (
+        OutcomeFile(path, "first.xml", NOW, LANGUAGES, dry_run=False) as first,
+        OutcomeFile(path, "second.xml", NOW, LANGUAGES, dry_run=False) as second,
+    ):
+        second.finish(Tally(), None)
+        first.finish(Tally(), None)
+    assert "first.xml" in path.read_text("utf-8")

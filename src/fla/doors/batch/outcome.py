@@ -5,6 +5,8 @@ half of one. Only its owner may read it, for it repeats what was declared.
 """
 
 import datetime as dt
+import fcntl
+import glob
 import os
 import uuid
 from collections.abc import Iterable, Sequence
@@ -56,8 +58,10 @@ class OutcomeFile:
         self._growing = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
 
     def __enter__(self) -> Self:
-        """Open it under its temporary name, for its owner alone."""
+        """Open it under its temporary name, for its owner alone; sweep up after those who died."""
+        _sweep(self.path)
         descriptor = os.open(self._growing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n")
         self._file.write(_START + self._header())
         return self
@@ -166,6 +170,17 @@ def _safe(text: str) -> str:
 
 def _boolean(value: bool) -> str:
     return "true" if value else "false"
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed processes left of an outcome file: a living one holds its lock."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with left.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            left.unlink(missing_ok=True)
 
 
 def _sync_directory(directory: Path) -> None:

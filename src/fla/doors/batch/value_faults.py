@@ -20,10 +20,11 @@ LONGEST_VALUE = 200
 _ATTRIBUTES = frozenset({1827, 1847, 1866})
 _STRAY_TEXT = 1843
 _CHILD_OF_VALUE = 1828
+_TOO_LONG = 1832
 _ERRORS = {
     _CHILD_OF_VALUE: Error.UNKNOWN_ELEMENT,
     1831: Error.LENGTH,
-    1832: Error.LENGTH,
+    _TOO_LONG: Error.LENGTH,
     1833: Error.TOO_LOW,
     1834: Error.TOO_HIGH,
     1840: Error.OUT_OF_LIST,
@@ -111,4 +112,4 @@ def _bound(error: Error, entry: _LogEntry) -> str | None:
     bound = _BOUND.search(entry.message)
     if bound and error in (Error.TOO_LOW, Error.TOO_HIGH):
         return bound[1]
-    return f"1–{bound[1]}" if bound and error is Error.LENGTH else None
+    return f"1–{bound[1]}" if bound and entry.type == _TOO_LONG else None
