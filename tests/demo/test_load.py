@@ -6,16 +6,19 @@ import io
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 from rich.console import Console
 
 from fla.clock import FixedClock
 from fla.database.pool import open_pool
+from fla.database.server import Server
 from fla.demo import load as loading
 from fla.demo.belgium import generate
 from fla.demo.load import load
 from fla.demo.mark import Mark
+from fla.demo.run import fill
 from fla.demo.senders import payroll_office
 from fla.doors.batch.process import check_file, submit_file
 from fla.doors.batch.run import Options
@@ -130,3 +133,21 @@ async def test_mistakes_show_each_kind_of_fault(
         *("001", "004", "008", "014", "046", "070", "101", "152"),
         *("460", "901", "902", "903", "904", "906"),
     ]
+
+
+def test_filling_again_keeps_what_is_there_unless_fresh(
+    database: Database, tmp_path: Path, clock: FixedClock
+) -> None:
+    server = Server(app=database.app_url, owner=database.owner_url)
+    two, one = (Mark(employers=number, seed=1, day=MARK.day) for number in (2, 1))
+
+    def filled(wanted: Mark, *, fresh: bool) -> tuple[Mark, int]:
+        mark = fill(server, wanted, tmp_path, clock, Console(file=io.StringIO()), fresh=fresh)
+        return mark, counts(database)["employer"]
+
+    there = msgspec.structs.replace(two, complete=True)
+    assert filled(two, fresh=False) == (there, 2)
+    assert filled(one, fresh=False) == (there, 2)
+    (tmp_path / "left-over.xml").touch()
+    assert filled(one, fresh=True) == (msgspec.structs.replace(one, complete=True), 1)
+    assert not (tmp_path / "left-over.xml").exists()

@@ -51,7 +51,7 @@ def run(
         url = address(listening)
         console.print("Starting the database …")
         with database_server(settings) as server:
-            mark = _fill(server, wanted, files, clock, console, fresh=fresh)
+            mark = fill(server, wanted, files, clock, console, fresh=fresh)
             if employers not in (None, mark.employers):
                 console.print(f"--fresh makes the data anew, with {employers:,} employers.")
             people = _run(_people(server.app_url(), clock))
@@ -81,13 +81,16 @@ def _environment(settings: Settings) -> str:
     return "" if beside else "FLA_DEMO=true "
 
 
-def _fill(
+def fill(
     server: Server, wanted: Mark, files: Path, clock: Clock, console: Console, *, fresh: bool
 ) -> Mark:
-    """Return the mark of what the database holds in the end, loaded now or before."""
+    """Return the mark of what the database holds in the end, loaded now or before.
+
+    `fresh` does away with what was there before. Raises NotADemoError.
+    """
     with psycopg.connect(server.owner_url(), autocommit=True) as owner:
         store.lock_loading(owner)
-        mark = _claim(server, owner, wanted, fresh=fresh)
+        mark = _claim(server, owner, wanted, files, fresh=fresh)
         if not mark.complete:
             files.mkdir(parents=True, exist_ok=True)
             _run(load(server.app_url(), owner, mark, files, clock, console))
@@ -96,12 +99,16 @@ def _fill(
         return mark
 
 
-def _claim(server: Server, owner: marks.Connection, wanted: Mark, *, fresh: bool) -> Mark:
+def _claim(
+    server: Server, owner: marks.Connection, wanted: Mark, files: Path, *, fresh: bool
+) -> Mark:
     """Return the mark of what the database holds or is to hold, its schema up to date."""
     found = marks.find(owner)
     migrate(server.owner_url())
     if found is not None and not fresh:
         return found
+    for old in files.glob("*.xml"):
+        old.unlink()
     marks.start_anew(owner, wanted)
     return wanted
 
