@@ -152,7 +152,12 @@ async def test_history_says_who_when_by_which_door_and_what_came_of_it(
 ) -> None:
     training = {"id": uuid.UUID(int=1)}
     hours = [rows.NOW + dt.timedelta(hours=number) for number in range(3)]
-    first = rows.journal(1, SCHOOL, training, declared_at=hours[0], outcome="acceptedWithWarnings")
+    first = rows.journal(
+        *(1, SCHOOL, training),
+        id=training["id"],
+        declared_at=hours[0],
+        outcome="acceptedWithWarnings",
+    )
     then = rows.journal(
         *(1, ACME, training), declared_at=hours[1], door="portal", action="correct", declared_by="x"
     )
@@ -188,8 +193,8 @@ async def test_a_sender_sees_its_own_part_of_the_history(
 ) -> None:
     training = {"id": uuid.UUID(int=1)}
     async with acting(app):
-        for sender in (SCHOOL, ACME):
-            await insert(app, "journal", rows.journal(1, sender, training))
+        await insert(app, "journal", rows.journal(1, SCHOOL, training, id=training["id"]))
+        await insert(app, "journal", rows.journal(1, ACME, training, action="correct"))
     async with acting(app, enterprise(SCHOOL)):
         assert [one.sender for one in await history(app, 1, training["id"])] == [SCHOOL]
     async with acting(app, citizen(SSIN)):

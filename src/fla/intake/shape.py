@@ -5,6 +5,7 @@ Each function appends the anomalies it finds; none stops at the first.
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from fla.identifiers import Fault, enterprise_number_fault, ssin_fault
 from fla.intake.anomaly import Anomaly, Error, Field
@@ -21,6 +22,10 @@ from fla.intake.shape_training import training_faults
 
 _REFERENCE = re.compile(r"[-A-Za-z0-9./]{1,60}")
 
+# The same workers and employers come again and again in a file.
+_known_number_fault = lru_cache(maxsize=8_192)(enterprise_number_fault)
+_known_ssin_fault = lru_cache(maxsize=65_536)(ssin_fault)
+
 _FAULT_ERRORS = {
     Fault.ABSENT: Error.ABSENT,
     Fault.LENGTH: Error.LENGTH,
@@ -34,7 +39,7 @@ _FAULT_ERRORS = {
 def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
     """Everything wrong with the form of a declaration, as of `today` in Brussels."""
     if isinstance(declaration, Unreadable):
-        return list(declaration.anomalies)
+        return _reading_faults(declaration)
     found: list[Anomaly] = []
     _identifier_faults(declaration, today, found)
     if declaration.action == "cancel":
@@ -54,6 +59,14 @@ def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
     return found
 
 
+def _reading_faults(declaration: Unreadable) -> list[Anomaly]:
+    """What the door found; what it could not read is refused even where it does not say why."""
+    found = list(declaration.anomalies)
+    if not any(anomaly.blocking for anomaly in found):
+        found.append(Anomaly(Field.DECLARATION, Error.INVALID))
+    return found
+
+
 def _identifier_faults(
     declaration: EmploymentDeclaration | RightDeclaration | TrainingDeclaration,
     today: dt.date,
@@ -62,9 +75,9 @@ def _identifier_faults(
     if _REFERENCE.fullmatch(declaration.reference) is None:
         found.append(Anomaly(Field.REFERENCE, Error.INVALID, declaration.reference))
     number = declaration.enterprise_number
-    if fault := enterprise_number_fault(number):
+    if fault := _known_number_fault(number):
         found.append(Anomaly(Field.ENTERPRISE_NUMBER, _FAULT_ERRORS[fault], number))
-    if fault := ssin_fault(declaration.ssin, today):
+    if fault := _known_ssin_fault(declaration.ssin, today):
         found.append(Anomaly(Field.SSIN, _FAULT_ERRORS[fault], declaration.ssin))
     if declaration.action == "register" and declaration.target is not None:
         found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, str(declaration.target)))

@@ -89,7 +89,9 @@ async def history(
           FROM journal j
           LEFT JOIN sender s ON s.enterprise_number = j.sender
           LEFT JOIN employer e ON e.enterprise_number = j.sender
-         WHERE j.employer_id = %(employer_id)s AND j.target_id = %(id)s AND j.kind = 'training'
+         WHERE j.employer_id = %(employer_id)s AND j.kind = 'training'
+           AND (j.id = %(id)s AND j.target_id IS NOT NULL
+                OR j.target_id = %(id)s AND j.action <> 'register')
          ORDER BY j.declared_at DESC, j.id DESC
     """)
     keys = {"employer_id": employer_id, "id": training_id}

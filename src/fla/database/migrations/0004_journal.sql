@@ -21,7 +21,8 @@ CREATE TABLE journal (
     declared_at   timestamptz NOT NULL,
     PRIMARY KEY (employer_id, id)
 );
-CREATE INDEX journal_by_target ON journal (employer_id, target_id); -- the history of one object
+-- The history of one object, whose registration is found by the id they share.
+CREATE INDEX journal_by_target ON journal (employer_id, target_id) WHERE action <> 'register';
 
 CREATE TABLE anomaly (
     employer_id    bigint   NOT NULL,
