@@ -22,7 +22,6 @@ from fla.intake.declaration import (
 
 Content = TypeVar("Content", bound=Struct)
 
-_uncollapsed = re.compile(r"[\t\r\n]|^ | $|  ").search
 _WHITE = re.compile(r"[ \t\r\n]+")
 
 
@@ -118,9 +117,14 @@ def _values(element: _Element, plan: _Plan) -> dict[str, Any]:
     values: dict[str, Any] = {keys[child.tag]: child.text for child in element}
     for key in plan.free_texts:
         text = values.get(key)
-        if text is not None and _uncollapsed(text):
+        if text is not None and not _is_collapsed(text):
             values[key] = collapse(text)
     return values
+
+
+def _is_collapsed(text: str) -> bool:
+    """Whether there is plainly nothing to collapse: three quick looks instead of a pattern."""
+    return text.isprintable() and "  " not in text and text.strip() is text
 
 
 def collapse(text: str) -> str:
