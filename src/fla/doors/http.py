@@ -22,7 +22,6 @@ from fla.doors.portal.headers import secure
 from fla.doors.portal.pages import Pages
 from fla.doors.portal.routes import ROUTES
 from fla.doors.portal.seal import Seal
-from fla.doors.portal.session import session_config
 from fla.doors.portal.visit import DESK, House
 from fla.intake.desk import open_desk
 from fla.settings import Settings
@@ -39,7 +38,7 @@ def create_application(
     processes that share visitors share it. Without one, sessions end with the process.
     """
     key = secret or secrets.token_bytes(_SECRET_BYTES)
-    house = House(settings, pool, clock, Seal(_derive(key, b"addresses")), Pages())
+    house = House(settings, pool, clock, Seal(_derive(key, b"sessions and addresses")), Pages())
     csrf = CSRFConfig(
         secret=_derive(key, b"forms").hex(),
         cookie_name=CSRF_COOKIE,
@@ -50,11 +49,7 @@ def create_application(
         route_handlers=ROUTES,
         state=State({"house": house}),
         dependencies=ENTRANCE,
-        middleware=[
-            FormGate(),
-            DefineMiddleware(CSRFMiddleware, config=csrf),
-            session_config(_derive(key, b"sessions")).middleware,
-        ],
+        middleware=[FormGate(), DefineMiddleware(CSRFMiddleware, config=csrf)],
         exception_handlers=FAILURES,
         before_send=[secure],
         lifespan=[_opened(house)],

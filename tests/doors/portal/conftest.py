@@ -56,7 +56,7 @@ class Visitor:
 
     def form(self) -> dict[str, list[str]]:
         """Return what the last page's own form would send as it stands."""
-        shown = html.fromstring(self.last.text).xpath("//main//form[@method='post']")[0]
+        shown: Any = html.fromstring(self.last.text).find(".//main//form[@method='post']")
         values: dict[str, list[str]] = {}
         for name, value in shown.form_values():
             values.setdefault(name, []).append(value)

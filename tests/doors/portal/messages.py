@@ -9,9 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.extract import extract, extract_python
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
-from jinja2.ext import babel_extract
 
 import fla.doors.portal
 
@@ -39,7 +38,7 @@ def messages() -> Catalog:
 
 
 def _said_in(path: Path) -> Iterator[str | tuple[str, ...]]:
-    method = babel_extract if path.suffix == ".html" else extract_python
+    method = "jinja2" if path.suffix == ".html" else "python"
     options = {"silent": "false", "trimmed": "true"} if path.suffix == ".html" else {}
     with path.open("rb") as file:
         for _, message, _, _ in extract(method, file, _KEYWORDS, options=options):

@@ -1,6 +1,5 @@
 """A training registered by page, for one worker and for several at once."""
 
-
 import pytest
 
 from tests.doors.portal.conftest import Visitor

@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
-_TYPES: Final = {"portal.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+_TYPES: Final = {"portal.css": "text/css", "mark.svg": "image/svg+xml"}
 _ONE_YEAR: Final = "public, max-age=31536000, immutable"
 
 

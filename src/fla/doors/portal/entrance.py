@@ -45,7 +45,7 @@ class NotAllowed(HTTPException):
 def provide_visit(request: AnyRequest) -> Visit:
     """Return the request as the handlers see it."""
     house: House = request.app.state["house"]
-    persona = persona_of(request, house.clock) if house.settings.demo else None
+    persona = persona_of(request, house) if house.settings.demo else None
     return Visit(request, house, language_of(request), persona)
 
 

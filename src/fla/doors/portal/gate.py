@@ -5,14 +5,15 @@ check in the header that check looks at first. So no body reaches the framework'
 which would remember the last thousand of them.
 """
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPRequestEvent, Receive, Scope, Send
 
 LARGEST_FORM: Final = 65_536
 """Bytes."""
@@ -43,14 +44,24 @@ class FormGate(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Let a request without a form pass; read the form of a POST first."""
-        if scope["type"] == ScopeType.HTTP and scope["method"] == "POST":
-            headers = MutableScopeHeaders(scope)
-            if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
-                raise NotAForm
-            form = parse_form(await _body(receive))
-            scope["state"]["form"] = form
-            headers[CSRF_HEADER] = _token(form)
-        await next_app(scope, receive, send)
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
+            await next_app(scope, receive, send)
+            return
+        headers = MutableScopeHeaders(scope)
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
+            raise NotAForm
+        form = parse_form(await _body(receive))
+        scope["state"]["form"] = form
+        headers[CSRF_HEADER] = _token(form)
+        # Like the token, compared in constant time, which Python does for ASCII only.
+        if not ASGIConnection[Any, Any, Any, Any](scope).cookies.get(CSRF_COOKIE, "").isascii():
+            raise PermissionDeniedException
+        await next_app(scope, _nothing_more, send)
+
+
+async def _nothing_more() -> HTTPRequestEvent:
+    """Say that the body has ended, to whoever asks for it again."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _body(receive: Receive) -> bytes:
@@ -84,6 +95,5 @@ def parse_form(body: bytes) -> Form:
 
 
 def _token(form: Form) -> str:
-    # The check compares texts in constant time, which Python does for ASCII only.
     token = form.get(_CSRF_FIELD, [""])[-1]
     return token if token.isascii() and token.isprintable() else ""

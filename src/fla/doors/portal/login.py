@@ -32,7 +32,7 @@ async def show_start(visit: AnyVisit) -> Response[str] | Redirect:
 
 
 @post("/login", status_code=HTTP_303_SEE_OTHER)
-async def log_in(request: AnyRequest, visit: AnyVisit) -> Redirect:
+async def log_in(visit: AnyVisit) -> Redirect:
     """Log in as one of the people of the demonstration."""
     if not visit.house.settings.demo:
         raise NotFoundException
@@ -40,15 +40,17 @@ async def log_in(request: AnyRequest, visit: AnyVisit) -> Redirect:
     chosen = next((one for one in await _people(visit.house) if one.key == key), None)
     if chosen is None:
         raise NotFoundException
-    session.start(request, chosen, visit.house.clock)
-    return visit.go(home(chosen))
+    answer = visit.go(home(chosen))
+    session.start(answer, chosen, visit.house)
+    return answer
 
 
 @post("/logout", status_code=HTTP_303_SEE_OTHER, sync_to_thread=False)
-def log_out(request: AnyRequest, visit: AnyVisit) -> Redirect:
+def log_out(visit: AnyVisit) -> Redirect:
     """Log out."""
-    session.end(request)
-    return visit.go("/")
+    answer = visit.go("/")
+    session.end(answer)
+    return answer
 
 
 @get("/language/{code:str}", sync_to_thread=False)

@@ -47,7 +47,7 @@ class Pages:
         return Response(
             content,
             status_code=status,
-            media_type="text/html; charset=utf-8",
+            media_type="text/html",
             headers={"content-language": language, "vary": "accept-language, cookie"},
         )
 

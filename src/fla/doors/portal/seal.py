@@ -1,7 +1,8 @@
-"""Puts a page's state into its address unread: what was searched for is somebody's name or number.
+"""Gives browsers a state to keep that only we can read and nobody can change (AES-GCM).
 
-A sealed state is encrypted and authenticated (AES-GCM), so that it can be bookmarked and survives
-the browser's back button, and nothing personal stands in addresses, logs or histories.
+A session lies so in its cookie, and a page's state in its address: what was searched for is
+somebody's name or number, and has no place in logs and histories; yet the page can be bookmarked
+and reached by the back button.
 """
 
 import os

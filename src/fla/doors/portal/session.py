@@ -1,19 +1,16 @@
-"""The demonstration's session: the chosen persona, in an encrypted cookie that ends by itself."""
+"""The demonstration's session: the chosen persona, sealed in a cookie that ends by itself."""
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
-import msgspec
-from litestar.middleware.session.client_side import CookieBackendConfig
+from litestar import Response
 from msgspec import Struct
 
 from fla.access.model import Persona
-from fla.clock import Clock
-from fla.doors.portal.visit import AnyRequest
+from fla.doors.portal.visit import AnyRequest, House
 
 LONGEST: Final = dt.timedelta(hours=8)
 COOKIE: Final = "fla_session"
-_ENTRY: Final = "login"
 
 
 class Login(Struct, frozen=True):
@@ -23,33 +20,26 @@ class Login(Struct, frozen=True):
     at: dt.datetime
 
 
-def session_config(key: bytes) -> CookieBackendConfig:
-    """Return the session's settings; the key has 32 bytes."""
-    return CookieBackendConfig(
-        secret=key,
-        key=COOKIE,
+def start(answer: Response[Any], persona: Persona, house: House) -> None:
+    """Let the browser remember who logged in."""
+    login = Login(persona, house.clock.now())
+    answer.set_cookie(
+        COOKIE,
+        house.seal.close(login),
         max_age=int(LONGEST.total_seconds()),
         httponly=True,
         samesite="lax",
-        exclude=["^/static/", "^/language/"],
     )
 
 
-def start(request: AnyRequest, persona: Persona, clock: Clock) -> None:
-    """Remember who logged in."""
-    request.set_session({_ENTRY: msgspec.to_builtins(Login(persona, clock.now()))})
+def end(answer: Response[Any]) -> None:
+    """Let the browser forget who logged in."""
+    answer.delete_cookie(COOKIE)
 
 
-def end(request: AnyRequest) -> None:
-    """Forget who logged in."""
-    request.clear_session()
-
-
-def persona_of(request: AnyRequest, clock: Clock) -> Persona | None:
-    """Return who is logged in; None without a session, or when it has lasted long enough."""
-    entry = request.session.get(_ENTRY)
-    try:
-        login = msgspec.convert(entry, Login)
-    except msgspec.ValidationError:
+def persona_of(request: AnyRequest, house: House) -> Persona | None:
+    """Return who is logged in; None without a session of ours, or when it has lasted too long."""
+    login = house.seal.open(request.cookies.get(COOKIE, ""), Login)
+    if login is None or house.clock.now() - login.at >= LONGEST:
         return None
-    return login.persona if clock.now() - login.at < LONGEST else None
+    return login.persona
