@@ -117,10 +117,14 @@ async def test_each_training_counts_at_the_day_of_its_time(app: Connection, ann:
     assert line.hours == amounts("40", used="11.8", remaining="28.2")
 
 
-@pytest.mark.parametrize(
-    "counting", [{"verification": "pending"}, {"verification": "confirmed"}, {"result": "failed"}]
-)
-async def test_an_unsettled_or_failed_training_counts(
+async def test_a_proposal_counts_as_planned_until_it_is_settled(app: Connection, ann: Row) -> None:
+    await put(app, training_right(ann), charged(ann, 480, verification="pending"))
+    (line,) = await credit(app, ann)
+    assert (line.days.planned, line.days.used, line.days.remaining) == (1, 0, 5)
+
+
+@pytest.mark.parametrize("counting", [{"verification": "confirmed"}, {"result": "failed"}])
+async def test_a_settled_or_failed_training_counts(
     app: Connection, ann: Row, counting: Row
 ) -> None:
     await put(app, training_right(ann), charged(ann, 480, **counting))

@@ -133,8 +133,11 @@ async def test_each_kind_can_be_cancelled_and_then_no_longer_changed(register: C
     assert [outcome.status for outcome in cancelled] == ["accepted"] * 2
     again = await send(register, *(_act(d, "cancel") for d in declarations))
     assert [outcome.repeated for outcome in again] == [True, True]
+    retried = await send(register, *declarations)
+    assert [outcome.repeated for outcome in retried] == [True, True]
     for action in ("register", "correct"):
-        refused = await send(register, *(_act(d, action) for d in declarations))
+        changed = (right(action=action, entitled=Decimal(1)), training(action=action, title="B"))
+        refused = await send(register, *changed)
         assert [codes(o) for o in refused] == [["REFERENCE-WRONG_STATE"]] * 2
 
 
@@ -297,3 +300,78 @@ async def test_a_provider_registers_proposals(register: Connection) -> None:
     await send(register, correction)
     assert await rows(register, "SELECT verification FROM training") == [("confirmed",)]
     assert ANNA
+
+
+async def test_a_whole_history_sent_again_changes_nothing(register: Connection) -> None:
+    history = [
+        training(),
+        training(action="correct", title="B"),
+        training(action="correct", title="C"),
+        _act(training(), "cancel"),
+    ]
+    for _ in range(2):
+        for declaration in history:
+            (outcome,) = await send(register, declaration)
+            assert outcome.status == "accepted"
+    assert outcome.repeated
+    assert await rows(register, "SELECT title, status, version FROM training") == [
+        ("C", "cancelled", 4)
+    ]
+
+
+async def test_an_object_may_be_changed_once_in_a_set_by_whatever_name(
+    register: Connection,
+) -> None:
+    (first,) = await send(register, training())
+    by_id = msgspec.structs.replace(
+        training(reference="X-2", action="correct", title="By id"), target=first.target
+    )
+    again = msgspec.structs.replace(by_id, reference="X-3")
+    outcomes = await send(register, by_id, again, _act(training(), "cancel"))
+    assert [codes(o) for o in outcomes] == [["REFERENCE-REPEATED"]] * 2 + [[]]
+    assert await rows(register, "SELECT status, version FROM training") == [("cancelled", 2)]
+
+
+async def test_days_are_counted_as_the_set_leaves_them(register: Connection) -> None:
+    day: dict[str, Any] = {"start_date": dt.date(2026, 10, 5), "end_date": dt.date(2026, 10, 5)}
+    long: dict[str, Any] = {"duration_minutes": 1200, "charged_minutes": 60, **day}
+    await send(register, training(reference="A", **long))
+    swapped = await send(
+        register, training(reference="B", **long), _act(training(reference="A"), "cancel")
+    )
+    assert [codes(outcome) for outcome in swapped] == [[], []]
+    moved = await send(
+        register,
+        training(reference="B", action="correct", **(long | {"duration_minutes": 600})),
+        training(reference="C", **(long | {"duration_minutes": 840})),
+        training(reference="D", **(long | {"duration_minutes": 61})),
+    )
+    assert [codes(o) for o in moved] == [[], [], ["DURATION_MINUTES-DAY_TOO_LONG"]]
+
+
+async def test_a_short_training_within_a_full_long_one_is_too_much(register: Connection) -> None:
+    full = training(reference="A", duration_minutes=2880)
+    day: dict[str, Any] = {"start_date": dt.date(2026, 10, 5), "end_date": dt.date(2026, 10, 5)}
+    short = training(reference="B", duration_minutes=480, charged_minutes=480, **day)
+    (first,) = await send(register, full)
+    (second,) = await send(register, short)
+    assert codes(first) == []
+    assert codes(second) == ["DURATION_MINUTES-DAY_TOO_LONG"]
+    assert second.anomalies[0].detail == "56:00"
+
+
+async def test_a_proposal_does_not_use_up_credit_and_settled_is_settled(
+    register: Connection,
+) -> None:
+    await send(register, right())
+    (proposal,) = await send(register, training(), sender=SCHOOL)
+    query = "SELECT planned_days, used_days FROM credit"
+    assert await rows(register, query) == [(Decimal(2), Decimal(0))]
+    confirm = msgspec.structs.replace(
+        training(reference="OK-1", action="correct", location="Gent"), target=proposal.target
+    )
+    await send(register, confirm)
+    assert await rows(register, query) == [(Decimal(0), Decimal(2))]
+    for attempt in (training(action="correct", title="Mine"), _act(training(), "cancel")):
+        (refused,) = await send(register, attempt, sender=SCHOOL)
+        assert codes(refused) == ["REFERENCE-WRONG_STATE"]

@@ -140,7 +140,7 @@ CODE_LISTS = {
 """The fields that hold a code, and the list of the catalogue that it comes from."""
 
 
-class Anomaly(Struct, frozen=True, rename="camel", omit_defaults=True):
+class Anomaly(Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
     """One thing wrong with a declaration.
 
     `value` is what stood there, `detail` what it clashes with; `path` and `line` say where, where

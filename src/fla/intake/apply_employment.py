@@ -104,7 +104,10 @@ async def apply_employments(
 
 
 async def _correct_workers(connection: Connection, corrected: Sequence[Filing]) -> None:
-    rows = [_person(filing, filing.worker_id) for filing in corrected]
+    """Take over the identity as corrected, except from who no longer sees the worker."""
+    rows = [_person(filing, filing.worker_id) for filing in corrected if not filing.own_only]
+    if not rows:
+        return
     # The SSIN, third column, is who the worker is: a correction does not touch it.
     columns = [list(column) for column in zip(*rows, strict=True)]
     await connection.execute(_CORRECT_WORKERS, (*columns[:2], *columns[3:]))

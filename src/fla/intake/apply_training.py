@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from fla.intake.check_training import charged_minutes, duration_minutes
 from fla.intake.declaration import Training, TrainingDeclaration
+from fla.intake.duration import charged_minutes, duration_minutes
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection, copy
 from fla.intake.writing import by_action, cancel, insert_new, update_corrected

@@ -14,15 +14,15 @@ from fla.intake.existing import Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_values import LATEST
 from fla.intake.staging import Connection
+from fla.intake.writing import as_written
 from fla.register.rules import fold
 
 # One row a filing. The arrays hold the worker's live employments, those declared parallel left out;
 # `left_out` counts his trainings that no employment would cover once this filing is written.
 _FACTS = """
 SELECT s.number, w.id, w.family_name, w.given_name,
-       x.id, x.registered_by, x.worker_id, x.cancelled,
-       first.content_hash, x.declaration_id, last.content_hash,
-       CASE WHEN s.action = 'correct' THEN last.content END,
+       x.id, x.registered_by, x.worker_id, x.cancelled, true,
+       again.id, last.content,
        m.ids, m.starts, m.ends, t.left_out
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
@@ -33,8 +33,18 @@ SELECT s.number, w.id, w.family_name, w.given_name,
         UNION ALL
         SELECT * FROM employment r WHERE r.employer_id = s.employer_id AND r.id = s.target
        ) x ON true
-  LEFT JOIN journal first ON first.employer_id = x.employer_id AND first.id = x.id
-  LEFT JOIN journal last ON last.employer_id = x.employer_id AND last.id = x.declaration_id
+  LEFT JOIN LATERAL (
+        SELECT j.id FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.id = x.id
+           AND j.content_hash = s.digest AND j.sender = s.sender
+        UNION ALL
+        SELECT j.id FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.target_id = x.id AND j.action <> 'register'
+           AND j.content_hash = s.digest AND j.sender = s.sender
+         LIMIT 1
+       ) again ON true
+  LEFT JOIN journal last ON s.action = 'correct' AND last.employer_id = x.employer_id
+                        AND last.id = x.declaration_id
   LEFT JOIN LATERAL (
         SELECT array_agg(e.id) AS ids,
                array_agg(e.start_date) AS starts, array_agg(e.end_date) AS ends
@@ -78,6 +88,7 @@ class EmploymentCheck:
     def __init__(self, facts: dict[int, tuple[Any, ...]]) -> None:
         self._facts = facts
         self._spans: dict[_Key, dict[uuid.UUID | None, _Span]] = {}
+        self._touched: set[tuple[int, uuid.UUID | None]] = set()
         self.new_workers: dict[_Key, NewWorker] = {}
 
     def judge(self, filing: Filing) -> None:
@@ -87,7 +98,7 @@ class EmploymentCheck:
         *existing, ids, starts, ends, left_out = rest
         key = (filing.employer_id, filing.declaration.ssin)
         filing.worker_id = worker_id
-        judge_existing(filing, Existing(*existing))
+        judge_existing(filing, Existing(*existing), self._touched)
         if filing.first is not None:
             return
         spans = self._spans.setdefault(key, _spans(ids, starts, ends))
@@ -96,7 +107,8 @@ class EmploymentCheck:
             self._judge_cancel(filing, int(left_out or 0), spans)
             return
         _judge_overlap(filing, employment, spans)
-        if worker_id is not None and filing.declaration.action == "register":
+        keeps_name = filing.declaration.action == "register" or filing.own_only
+        if worker_id is not None and keeps_name:
             _judge_name(filing, employment, f"{family_name} {given_name}")
         if left_out:
             filing.anomalies.append(
@@ -106,6 +118,7 @@ class EmploymentCheck:
             return
         if worker_id is None:
             self._bring_worker(key, filing)
+        spans.pop(filing.target, None)
         if not employment.parallel:
             spans[filing.target] = (employment.start_date, employment.end_date or LATEST)
 
@@ -122,8 +135,12 @@ class EmploymentCheck:
             spans.pop(filing.target, None)
 
     def _bring_worker(self, key: _Key, filing: Filing) -> None:
+        employment = _employment(filing)
         if key not in self.new_workers:
             self.new_workers[key] = NewWorker(uuid7(), filing)
+        elif employment is not None and (first := _employment(self.new_workers[key].filing)):
+            known = first.person
+            _judge_name(filing, employment, f"{known.family_name} {known.given_name}")
         filing.worker_id = self.new_workers[key].id
 
 
@@ -135,8 +152,7 @@ async def check_employments(connection: Connection, filings: Sequence[Filing]) -
     """
     cursor = await connection.execute(_FACTS)
     check = EmploymentCheck({row[0]: row for row in await cursor.fetchall()})
-    order = {"cancel": 0, "correct": 1, "register": 2}
-    for filing in sorted(filings, key=lambda filing: order[filing.declaration.action]):
+    for filing in as_written(filings):
         check.judge(filing)
     return list(check.new_workers.values())
 

@@ -58,7 +58,7 @@ from fla.intake.anomaly import Anomaly
 from fla.languages import Language
 
 
-class Person(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Person(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """The worker's identity as the employer knows it (individual training account form)."""
 
     family_name: str
@@ -69,7 +69,7 @@ class Person(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=Tr
     language: Language | None = None
 
 
-class Occupation(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Occupation(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """A regime in time, as a DmfA occupation line; hours in hundredths a week, 3833 is 38 h 20."""
 
     start_date: dt.date
@@ -79,12 +79,12 @@ class Occupation(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     reference_hours: int
     """S, DmfA zone 00049: the full-timer's hours."""
     days_per_week: int = 500
-    """Working days a week, in hundredths."""
+    """The days over which that full-timer's week is spread, in hundredths; S over it is a day."""
     joint_committee: str
     worker_category: WorkerCategory
 
 
-class Employment(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Employment(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """An employment relation; `parallel` says that it may overlap another of the same worker."""
 
     person: Person
@@ -95,7 +95,7 @@ class Employment(Struct, frozen=True, kw_only=True, rename="camel", omit_default
     occupations: tuple[Occupation, ...]
 
 
-class Right(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Right(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """A sectoral or employer-granted training right of one calendar year, in `unit`s."""
 
     year: int
@@ -108,7 +108,7 @@ class Right(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=Tru
     cba_registration_number: str | None = None
 
 
-class Training(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Training(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """One training of one worker, planned or past.
 
     Its duration is given in minutes or in days, never both; what is charged to a right likewise.
@@ -142,7 +142,7 @@ class Training(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=
     session_reference: str | None = None
 
 
-class Declaration(Struct, frozen=True, kw_only=True, rename="camel", tag_field="kind"):
+class Declaration(Struct, frozen=True, gc=False, kw_only=True, rename="camel", tag_field="kind"):
     """What all declarations share.
 
     `reference` is the sender's own, unique per employer among what he sends. To correct or cancel,
@@ -157,25 +157,25 @@ class Declaration(Struct, frozen=True, kw_only=True, rename="camel", tag_field="
     target: uuid.UUID | None = None
 
 
-class EmploymentDeclaration(Declaration, frozen=True, kw_only=True, tag="employment"):
+class EmploymentDeclaration(Declaration, frozen=True, gc=False, kw_only=True, tag="employment"):
     """Registers, corrects (also ends) or cancels an employment; cancelling needs no content."""
 
     employment: Employment | None = None
 
 
-class RightDeclaration(Declaration, frozen=True, kw_only=True, tag="right"):
+class RightDeclaration(Declaration, frozen=True, gc=False, kw_only=True, tag="right"):
     """Registers, corrects or cancels a right; cancelling needs no content."""
 
     right: Right | None = None
 
 
-class TrainingDeclaration(Declaration, frozen=True, kw_only=True, tag="training"):
+class TrainingDeclaration(Declaration, frozen=True, gc=False, kw_only=True, tag="training"):
     """Registers, corrects or cancels a training; cancelling needs no content."""
 
     training: Training | None = None
 
 
-class Unreadable(Declaration, frozen=True, kw_only=True, tag="unreadable"):
+class Unreadable(Declaration, frozen=True, gc=False, kw_only=True, tag="unreadable"):
     """A record whose values the door could not type; the identifying texts as far as they stood."""
 
     anomalies: tuple[Anomaly, ...]
@@ -184,7 +184,7 @@ class Unreadable(Declaration, frozen=True, kw_only=True, tag="unreadable"):
 AnyDeclaration = EmploymentDeclaration | RightDeclaration | TrainingDeclaration | Unreadable
 
 
-class Sender(Struct, frozen=True, kw_only=True):
+class Sender(Struct, frozen=True, gc=False, kw_only=True):
     """Who hands in a submission and through which door; `person` is the one logged in, if any."""
 
     enterprise_number: str
@@ -192,7 +192,7 @@ class Sender(Struct, frozen=True, kw_only=True):
     person: str | None = None
 
 
-class Outcome(Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Outcome(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """The intake's answer to one declaration.
 
     `target` is the id of the training, right or employment concerned; `repeated` says that the

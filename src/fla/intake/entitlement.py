@@ -1,21 +1,25 @@
-"""Who may declare for whom: the employer itself, a mandatary in its quarters, a provider.
-
-A mandate that has started covers past quarters too, for the new mandatary takes them over; one
-that has ended still covers the quarters up to its end, for the old mandatary owes them (Mahis).
-"""
+"""Who may declare for whom: the employer itself, a mandatary in its quarters, a provider."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
-from fla.identifiers import Quarter
+from fla.codes import MandateStatus
+from fla.identifiers import Quarter, enterprise_number_fault, parse_quarter
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import TrainingDeclaration, Unreadable
+from fla.intake.declaration import (
+    EmploymentDeclaration,
+    RightDeclaration,
+    TrainingDeclaration,
+    Unreadable,
+)
 from fla.intake.filing import Filing
+from fla.intake.shape_right import FIRST_YEAR, LAST_YEAR
+from fla.intake.shape_values import EARLIEST, LATEST
 from fla.intake.staging import Connection
+from fla.mandates.rules import may_declare, may_read
 
 _TIES = """
 SELECT pair.sender, pair.number, e.id, coalesce(s.provider, false),
@@ -27,41 +31,34 @@ SELECT pair.sender, pair.number, e.id, coalesce(s.provider, false),
 """
 
 
+class Terms(Struct, frozen=True):
+    """The terms of one mandate."""
+
+    status: MandateStatus
+    start: Quarter
+    end: Quarter | None
+
+
 class Tie(Struct, frozen=True):
-    """What the register knows between a sender and an employer; one for each mandate."""
+    """What the register knows between a sender and an employer."""
 
     employer_id: int | None
     provider: bool
-    status: str | None
-    start_quarter: str | None
-    end_quarter: str | None
-
-    def mandates(self, declared: str, current: str) -> bool:
-        """Whether its mandate covers a declared quarter, seen from the current one."""
-        return (
-            self.status in ("active", "closed")
-            and self.start_quarter is not None
-            and self.start_quarter <= current
-            and (self.end_quarter is None or self.end_quarter >= declared)
-        )
-
-    def reads(self, current: str) -> bool:
-        """Whether it opens the employer's data to the mandatary in the current quarter."""
-        return self.status == "active" and self.mandates(current, current)
+    mandates: list[Terms]
 
 
 async def entitle(connection: Connection, filings: Sequence[Filing], today: dt.date) -> None:
     """Give each filing its employer, or the anomaly that its sender may not declare for it."""
     readable = [f for f in filings if not f.anomalies or not _number_at_fault(f)]
     ties = await _ties(connection, readable)
-    current = str(Quarter.of(today))
+    current = Quarter.of(today)
     for filing in readable:
         _judge(filing, ties[_pair(filing)], current)
 
 
 def _number_at_fault(filing: Filing) -> bool:
     if isinstance(filing.declaration, Unreadable):
-        return not filing.declaration.enterprise_number
+        return enterprise_number_fault(filing.declaration.enterprise_number) is not None
     return any(anomaly.field == Field.ENTERPRISE_NUMBER for anomaly in filing.anomalies)
 
 
@@ -69,26 +66,27 @@ def _pair(filing: Filing) -> tuple[str, str]:
     return filing.sender.enterprise_number, filing.declaration.enterprise_number
 
 
-async def _ties(
-    connection: Connection, filings: Iterable[Filing]
-) -> dict[tuple[str, str], list[Tie]]:
+async def _ties(connection: Connection, filings: Iterable[Filing]) -> dict[tuple[str, str], Tie]:
     pairs = sorted({_pair(filing) for filing in filings})
-    ties: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    ties: dict[tuple[str, str], Tie] = {}
     senders, numbers = [p[0] for p in pairs], [p[1] for p in pairs]
-    async for row in await connection.execute(_TIES, (senders, numbers)):
-        ties[row[0], row[1]].append(Tie(*row[2:]))
+    cursor = await connection.execute(_TIES, (senders, numbers))
+    for sender, number, employer_id, provider, status, start, end in await cursor.fetchall():
+        tie = ties.setdefault((sender, number), Tie(employer_id, provider, []))
+        if status is not None:
+            last = None if end is None else parse_quarter(end)
+            tie.mandates.append(Terms(status, parse_quarter(start), last))
     return ties
 
 
-def _judge(filing: Filing, ties: list[Tie], current: str) -> None:
-    tie = ties[0]
+def _judge(filing: Filing, tie: Tie, current: Quarter) -> None:
     number = filing.declaration.enterprise_number
     own = filing.sender.enterprise_number == number
     declared = _declared_quarter(filing, current)
-    if tie.employer_id is not None and (own or _mandated(ties, declared, current)):
+    if tie.employer_id is not None and (own or _mandated(tie, declared, current)):
         filing.employer_id = tie.employer_id
-        filing.own_only = not own and not any(t.reads(current) for t in ties)
-    elif tie.provider and isinstance(filing.declaration, TrainingDeclaration):
+        filing.own_only = not own and not any(may_read(terms, current) for terms in tie.mandates)
+    elif tie.provider and isinstance(filing.declaration, TrainingDeclaration | Unreadable):
         filing.as_provider = filing.own_only = True
         if tie.employer_id is None:
             filing.anomalies.append(Anomaly(Field.ENTERPRISE_NUMBER, Error.UNKNOWN, number))
@@ -97,22 +95,32 @@ def _judge(filing: Filing, ties: list[Tie], current: str) -> None:
     elif own:
         filing.anomalies.append(Anomaly(Field.ENTERPRISE_NUMBER, Error.UNKNOWN, number))
     else:
-        error = Error.NOT_ENTITLED if tie.status is None else Error.NO_MANDATE
-        filing.anomalies.append(Anomaly(Field.ENTERPRISE_NUMBER, error, number, detail=declared))
+        error = Error.NO_MANDATE if tie.mandates else Error.NOT_ENTITLED
+        detail = str(declared or current)
+        filing.anomalies.append(Anomaly(Field.ENTERPRISE_NUMBER, error, number, detail))
 
 
-def _mandated(ties: list[Tie], declared: str, current: str) -> bool:
-    return any(tie.mandates(declared, current) for tie in ties)
+def _mandated(tie: Tie, declared: Quarter | None, current: Quarter) -> bool:
+    return any(may_declare(terms, declared, current) for terms in tie.mandates)
 
 
-def _declared_quarter(filing: Filing, current: str) -> str:
-    """The quarter in which the training ends; what has no such date is judged in the current."""
+def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:
+    """The quarter in which a training ends, an employment or the year of a right begins.
+
+    None for a cancellation, which says no date: a former mandatary may take back what it declared.
+    """
     declaration = filing.declaration
     if isinstance(declaration, TrainingDeclaration) and declaration.training is not None:
-        return _quarter_text(declaration.training.end_date)
-    return current
+        return _quarter(declaration.training.end_date, current)
+    if isinstance(declaration, EmploymentDeclaration) and declaration.employment is not None:
+        return _quarter(declaration.employment.start_date, current)
+    if isinstance(declaration, RightDeclaration) and declaration.right is not None:
+        year = declaration.right.year
+        return Quarter(year, 1) if FIRST_YEAR <= year <= LAST_YEAR else current
+    return None
 
 
 @lru_cache(maxsize=4096)
-def _quarter_text(day: dt.date) -> str:
-    return str(Quarter.of(day))
+def _quarter(day: dt.date, otherwise: Quarter) -> Quarter:
+    # Beyond these dates, which the check of form refuses, a quarter need not exist.
+    return Quarter.of(day) if EARLIEST <= day <= LATEST else otherwise

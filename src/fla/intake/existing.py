@@ -1,7 +1,7 @@
 """What a declaration means for the object its reference or target names, if there is one.
 
-The object bears the id of the declaration that registered it; the journal keeps the hash of that
-one and of the last one accepted, so that a retry is known for what it is.
+The object bears the id of the declaration that registered it; the journal keeps the hash of every
+declaration, so that a retry is known for what it is, however much has happened since.
 """
 
 import uuid
@@ -19,21 +19,29 @@ from fla.intake.declaration import (
 from fla.intake.filing import Filing
 
 
-class Existing(Struct, frozen=True):
-    """The object concerned, as the register has it; all None where there is none."""
+class Existing(Struct, frozen=True, gc=False):
+    """The object concerned, as the register has it; all None where there is none.
+
+    `settled` says that whoever answers for the employer has accepted it; `repeated` is the accepted
+    declaration about it that this sender made before in the very same words.
+    """
 
     target: uuid.UUID | None
     registered_by: str | None
     worker_id: uuid.UUID | None
     cancelled: bool | None
-    first_digest: bytes | None
-    last_id: uuid.UUID | None
-    last_digest: bytes | None
+    settled: bool | None
+    repeated: uuid.UUID | None
     last_content: str | None
 
 
-def judge_existing(filing: Filing, existing: Existing) -> None:
-    """Find out whether the filing repeats, changes or clashes with the object there is."""
+def judge_existing(
+    filing: Filing, existing: Existing, touched: set[tuple[int, uuid.UUID | None]]
+) -> None:
+    """Find out whether the filing repeats, changes or clashes with the object there is.
+
+    `touched` holds the objects that the set changes already: each may be changed once in it.
+    """
     if existing.target is None:
         if filing.declaration.action != "register":
             filing.anomalies.append(_unknown(filing))
@@ -44,36 +52,29 @@ def judge_existing(filing: Filing, existing: Existing) -> None:
         filing.anomalies.append(_unknown(filing))
         return
     filing.target = existing.target
+    if existing.repeated is not None:
+        filing.first = existing.repeated
+        filing.anomalies.clear()
+        return
     if filing.declaration.action == "register":
-        _judge_register(filing, existing)
+        error = Error.WRONG_STATE if existing.cancelled else Error.REFERENCE_TAKEN
+        filing.anomalies.append(Anomaly(Field.REFERENCE, error, filing.declaration.reference))
     else:
         _judge_change(filing, existing)
-
-
-def _judge_register(filing: Filing, existing: Existing) -> None:
-    reference = filing.declaration.reference
-    if existing.cancelled:
-        filing.anomalies.append(Anomaly(Field.REFERENCE, Error.WRONG_STATE, reference))
-    elif existing.first_digest == filing.digest:
-        _repeat(filing, existing.target)
-    else:
-        filing.anomalies.append(Anomaly(Field.REFERENCE, Error.REFERENCE_TAKEN, reference))
+    if (filing.employer_id, filing.target) in touched:
+        filing.anomalies.append(Anomaly(Field.REFERENCE, Error.REPEATED, _named(filing)))
+    elif not filing.refused:
+        touched.add((filing.employer_id, filing.target))
 
 
 def _judge_change(filing: Filing, existing: Existing) -> None:
-    if existing.last_digest == filing.digest:
-        _repeat(filing, existing.last_id)
-    elif existing.cancelled:
+    # What the employer has settled is no longer the provider's to change.
+    if existing.cancelled or (filing.as_provider and existing.settled):
         filing.anomalies.append(Anomaly(Field.REFERENCE, Error.WRONG_STATE, _named(filing)))
     elif existing.worker_id != filing.worker_id:
         filing.anomalies.append(Anomaly(Field.SSIN, Error.FORBIDDEN, filing.declaration.ssin))
     elif filing.declaration.action == "correct" and _same_content(filing, existing.last_content):
         filing.anomalies.append(Anomaly(Field.DECLARATION, Error.UNCHANGED))
-
-
-def _repeat(filing: Filing, first: uuid.UUID | None) -> None:
-    filing.first = first
-    filing.anomalies.clear()
 
 
 def _named(filing: Filing) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from uuid_utils.compat import uuid7
 
 from fla.intake.anomaly import Anomaly, Error
-from fla.intake.declaration import AnyDeclaration, Outcome, OutcomeStatus, Sender
+from fla.intake.declaration import AnyDeclaration, Outcome, OutcomeStatus, Sender, Unreadable
 
 _TIME_DEPENDENT = frozenset({Error.PLANNED_IN_PAST})
 """Faults that the passing of time alone brings: a retry of what was once accepted may show them."""
@@ -19,7 +19,7 @@ UNSTORABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 """Characters that no text of the register holds: controls, and halves of surrogate pairs."""
 
 
-class Filing(Struct, kw_only=True):
+class Filing(Struct, kw_only=True, gc=False):
     """A declaration with its sender, its journal id and hash, and what the checks found.
 
     `employer_id` stays 0 while the sender is not entitled to it; `own_only` says that he may touch
@@ -52,6 +52,8 @@ class Filing(Struct, kw_only=True):
         """Whether it is sound enough to be held against the register."""
         if not self.anomalies:
             return self.employer_id != 0
+        if isinstance(self.declaration, Unreadable):
+            return False
         return self.employer_id != 0 and not any(
             anomaly.blocking and anomaly.error not in _TIME_DEPENDENT for anomaly in self.anomalies
         )

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.check_training import DEFAULT_MINUTES_PER_DAY
 from fla.intake.declaration import Right, RightDeclaration
+from fla.intake.duration import DEFAULT_MINUTES_PER_DAY
 from fla.intake.existing import Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection, copy
-from fla.intake.writing import by_action, cancel, insert_new, update_corrected
+from fla.intake.writing import as_written, by_action, cancel, insert_new, update_corrected
 
 # One row a filing. `minutes_per_day` comes from the first regime of the year; None tells that the
 # worker is not employed there in that year. `other` is another live right of the type and year.
 _FACTS = """
 SELECT s.number, w.id,
-       x.id, x.registered_by, x.worker_id, x.cancelled,
-       first.content_hash, x.declaration_id, last.content_hash,
-       CASE WHEN s.action = 'correct' THEN last.content END,
+       x.id, x.registered_by, x.worker_id, x.cancelled, true,
+       again.id, last.content,
        o.minutes_per_day, other.id, other.reference
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
@@ -30,13 +29,24 @@ SELECT s.number, w.id,
         UNION ALL
         SELECT * FROM training_right r WHERE r.employer_id = s.employer_id AND r.id = s.target
        ) x ON true
-  LEFT JOIN journal first ON first.employer_id = x.employer_id AND first.id = x.id
-  LEFT JOIN journal last ON last.employer_id = x.employer_id AND last.id = x.declaration_id
+  LEFT JOIN LATERAL (
+        SELECT j.id FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.id = x.id
+           AND j.content_hash = s.digest AND j.sender = s.sender
+        UNION ALL
+        SELECT j.id FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.target_id = x.id AND j.action <> 'register'
+           AND j.content_hash = s.digest AND j.sender = s.sender
+         LIMIT 1
+       ) again ON true
+  LEFT JOIN journal last ON s.action = 'correct' AND last.employer_id = x.employer_id
+                        AND last.id = x.declaration_id
   LEFT JOIN training_right other ON other.employer_id = s.employer_id AND other.worker_id = w.id
                                 AND other.year = s.year AND other.right_type = s.right_type
                                 AND NOT other.cancelled
   LEFT JOIN LATERAL (
-        SELECT c.reference_hours * 60 / c.days_per_week AS minutes_per_day
+        SELECT (c.reference_hours * 120 + c.days_per_week) / (c.days_per_week * 2)
+                   AS minutes_per_day
           FROM employment m
           JOIN occupation c ON c.employer_id = m.employer_id AND c.employment_id = m.id
          WHERE m.employer_id = s.employer_id AND m.worker_id = w.id AND NOT m.cancelled
@@ -81,8 +91,9 @@ async def check_rights(connection: Connection, filings: Sequence[Filing]) -> Non
     facts: dict[int, tuple[Any, ...]] = {row[0]: row for row in await cursor.fetchall()}
     claimed: dict[_Claim, str] = {}
     given_up: set[uuid.UUID | None] = set()
-    for filing in filings:
-        _judge(filing, facts[filing.number], claimed, given_up)
+    touched: set[tuple[int, uuid.UUID | None]] = set()
+    for filing in as_written(filings):
+        _judge(filing, facts[filing.number], claimed, given_up, touched)
 
 
 def _judge(
@@ -90,12 +101,13 @@ def _judge(
     row: tuple[Any, ...],
     claimed: dict[_Claim, str],
     given_up: set[uuid.UUID | None],
+    touched: set[tuple[int, uuid.UUID | None]],
 ) -> None:
     _, filing.worker_id, *existing, minutes_per_day, other, other_reference = row
     if filing.worker_id is None:
         filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
         return
-    judge_existing(filing, Existing(*existing))
+    judge_existing(filing, Existing(*existing), touched)
     right = _right(filing)
     if filing.declaration.action == "cancel" and filing.writable:
         given_up.add(filing.target)

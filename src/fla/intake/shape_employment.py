@@ -53,9 +53,16 @@ def _occupation_faults(occupation: Occupation, found: list[Anomaly]) -> None:
         )
     _bounds_fault(Field.MEAN_HOURS, occupation.mean_hours, 0, MOST_HOURS, found)
     _bounds_fault(Field.REFERENCE_HOURS, occupation.reference_hours, 1, MOST_HOURS, found)
-    _bounds_fault(Field.DAYS_PER_WEEK, occupation.days_per_week, 1, 700, found)
+    _bounds_fault(
+        Field.DAYS_PER_WEEK, occupation.days_per_week, _fewest_days(occupation), 700, found
+    )
     if joint_committee_fault(occupation.joint_committee) is not None:
         found.append(Anomaly(Field.JOINT_COMMITTEE, Error.INVALID, occupation.joint_committee))
+
+
+def _fewest_days(occupation: Occupation) -> int:
+    """Hundredths of days over which the full-timer's hours spread without a day of over 24."""
+    return max(-(-min(occupation.reference_hours, MOST_HOURS) // 24), 1)
 
 
 def _bounds_fault(

@@ -11,7 +11,7 @@ FIRST_YEAR = 2022
 """The first calendar year of the right (Act of 3 October 2022)."""
 LAST_YEAR = 2100
 
-_CBA_NUMBER = re.compile(r"\d{1,6}/CO/\d{3}(\.\d{2}){0,2}")
+_CBA_NUMBER = re.compile(r"[0-9]{1,6}/CO/[0-9]{3}(\.[0-9]{2}){0,2}")
 _STEP = Decimal("0.0001")
 _MOST = {"day": Decimal(366), "hour": Decimal(366 * 24)}
 
@@ -37,7 +37,7 @@ def right_faults(right: Right, found: list[Anomaly]) -> None:
         right.adjustment_reason,
         500,
         found,
-        required=right.adjusted != 0,
+        required=not right.adjusted.is_zero(),
     )
     number = right.cba_registration_number
     if number is not None and _CBA_NUMBER.fullmatch(number) is None:

@@ -69,7 +69,7 @@ def _duration_faults(training: Training, found: list[Anomaly]) -> None:
             found.append(_day_too_long(Field.DURATION_MINUTES, minutes))
     elif days is not None:
         amount_fault(Field.DURATION_DAYS, days, _CENT, _MOST_DAYS, _CENT, found)
-        if days > calendar_days(training):
+        if days.is_finite() and days > calendar_days(training):
             detail = str(calendar_days(training))
             found.append(Anomaly(Field.DURATION_DAYS, Error.TOO_HIGH, str(days), detail=detail))
 

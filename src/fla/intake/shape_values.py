@@ -8,6 +8,8 @@ from fla.intake.filing import UNSTORABLE
 
 EARLIEST = dt.date(1900, 1, 1)
 LATEST = dt.date(2100, 12, 31)
+_MOST_DECIMALS = 100
+"""Decimals an amount is written with, zeros at its end included; the database has a limit too."""
 
 
 def text_fault(
@@ -53,5 +55,10 @@ def amount_fault(
         found.append(Anomaly(field, Error.TOO_LOW, str(value), detail=str(lowest)))
     elif value > highest:
         found.append(Anomaly(field, Error.TOO_HIGH, str(value), detail=str(highest)))
-    elif value % step:
+    elif value % step or _written_too_long(value):
         found.append(Anomaly(field, Error.INVALID, str(value)))
+
+
+def _written_too_long(amount: Decimal) -> bool:
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent < -_MOST_DECIMALS

@@ -30,7 +30,8 @@ _KEY: Columns = {
     "kind": "text",
     "action": "text",
     "sender": "text",
-    "as_provider": "bool",
+    "own_only": "bool",
+    "digest": "bytea",
     "employer_id": "int8",
     "ssin": "text",
     "reference": "text",
@@ -45,8 +46,8 @@ _KEY: Columns = {
 
 _CREATE = """
 CREATE TEMP TABLE staged_key (
-    number int4, kind text, action text, sender text, as_provider bool, employer_id int8,
-    ssin text, reference text, target uuid, start_date date, end_date date,
+    number int4, kind text, action text, sender text, own_only bool, digest bytea,
+    employer_id int8, ssin text, reference text, target uuid, start_date date, end_date date,
     title text, session_reference text, year int4, right_type text) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_worker (LIKE worker) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_employment (LIKE employment, is_new bool) ON COMMIT DELETE ROWS;
@@ -123,7 +124,8 @@ def _key(filing: Filing) -> tuple[Any, ...]:
         kind,
         declaration.action,
         filing.sender.enterprise_number,
-        filing.as_provider,
+        filing.own_only,
+        filing.digest,
         filing.employer_id,
         declaration.ssin,
         declaration.reference,

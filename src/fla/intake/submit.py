@@ -6,9 +6,11 @@ his trainings together; within a kind, what is cancelled and corrected comes bef
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 
-from psycopg.errors import DeadlockDetected, IntegrityError
+import structlog
+from psycopg.errors import DataError, DeadlockDetected, IntegrityError
 from uuid_utils.compat import uuid7
 
 from fla.clock import Clock
@@ -32,11 +34,16 @@ from fla.intake.filing import Filing, checkable, file
 from fla.intake.rights import apply_rights, check_rights
 from fla.intake.shape import shape_faults
 from fla.intake.staging import Connection
+from fla.intake.writing import NotWrittenError
+
+_log = structlog.get_logger()
 
 MAXIMUM = 10_000
 """Declarations in one submission at the most; doors cut longer ones."""
 
 _ATTEMPTS = 3
+
+Trial = Callable[[Sender, Sequence[AnyDeclaration]], Awaitable[list[Outcome]]]
 
 
 async def submit(
@@ -73,6 +80,22 @@ async def submit_addressed(
         return await _settle(connection, declarations, clock)
 
 
+@asynccontextmanager
+async def trial(connection: Connection, clock: Clock) -> AsyncIterator[Trial]:
+    """One transaction for many submissions that build on each other, undone at the end.
+
+    What it gives takes declarations as `submit` does, one call after the other.
+    """
+    await staging.prepare(connection)
+
+    async def take(sender: Sender, declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
+        await staging.empty(connection)
+        return await _settle(connection, [(sender, one) for one in declarations], clock)
+
+    async with connection.transaction(force_rollback=True):
+        yield take
+
+
 async def _settle(
     connection: Connection,
     declarations: Sequence[tuple[Sender, AnyDeclaration]],
@@ -82,17 +105,21 @@ async def _settle(
 
     A constraint speaks up where another transaction wrote the same in the meantime: the next
     attempt sees what it wrote. Should one declaration defeat the checks, it must not take its
-    neighbours down with it.
+    neighbours down with it: alone at last, it is refused and journalled.
     """
+    fault: Exception | None = None
     for attempt in range(_ATTEMPTS):
         try:
             async with connection.transaction():
                 if attempt:
                     await staging.empty(connection)
                 return await _attempt(connection, declarations, clock)
-        except (IntegrityError, DeadlockDetected):
-            if attempt == _ATTEMPTS - 1 and len(declarations) == 1:
-                raise
+        except (IntegrityError, DataError, DeadlockDetected, NotWrittenError) as error:
+            fault = error
+    if len(declarations) == 1:
+        _log.error("intake.defeated_the_checks", fault=type(fault).__name__)
+        await staging.empty(connection)
+        return await _refuse(connection, declarations, clock)
     middle = len(declarations) // 2
     await staging.empty(connection)
     first = await _settle(connection, declarations[:middle], clock)
@@ -119,6 +146,20 @@ async def _attempt(
     await assume(connection, INTAKE, today)
     first = await journal.first_outcomes(connection, filings)
     return [first[f.first] if f.first is not None else f.outcome() for f in filings]
+
+
+async def _refuse(
+    connection: Connection,
+    declarations: Sequence[tuple[Sender, AnyDeclaration]],
+    clock: Clock,
+) -> list[Outcome]:
+    filings = _file(declarations, clock.today())
+    for filing in filings:
+        filing.anomalies.append(Anomaly(Field.DECLARATION, Error.INVALID))
+    senders = enterprises(filing.sender.enterprise_number for filing in filings)
+    await assume(connection, senders, clock.today())
+    await journal.write(connection, filings, uuid7(), clock.now())
+    return [filing.outcome() for filing in filings]
 
 
 async def _check_and_apply(

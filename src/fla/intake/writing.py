@@ -31,6 +31,10 @@ UPDATE {table} o
 """
 
 
+class NotWrittenError(Exception):
+    """An accepted change did not reach the register."""
+
+
 async def insert_new(connection: Connection, table: LiteralString, columns: Columns) -> None:
     """Insert the staged rows that are new."""
     names = sql.SQL(", ").join(sql.Identifier(name) for name in columns if name != "is_new")
@@ -80,7 +84,7 @@ async def cancel(
 def _expect(written: int, expected: int) -> None:
     """An accepted change that row-level security held back must not pass for done."""
     if written != expected:
-        raise RuntimeError(f"{written} rows changed where {expected} were accepted")
+        raise NotWrittenError(f"{written} rows changed where {expected} were accepted")
 
 
 def by_action(filings: Iterable[Filing]) -> tuple[list[Filing], list[Filing], list[Filing]]:
@@ -90,3 +94,9 @@ def by_action(filings: Iterable[Filing]) -> tuple[list[Filing], list[Filing], li
         if filing.writable:
             split[filing.declaration.action].append(filing)
     return split["register"], split["correct"], split["cancel"]
+
+
+def as_written(filings: Iterable[Filing]) -> list[Filing]:
+    """In the order in which they are written: what is given up makes room for what is new."""
+    order = {"cancel": 0, "correct": 1, "register": 2}
+    return sorted(filings, key=lambda filing: order[filing.declaration.action])

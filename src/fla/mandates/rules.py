@@ -1,23 +1,42 @@
 """What a mandate allows, and when. The database's row policies hold the same line."""
 
+from typing import Protocol
+
+from fla.codes import MandateStatus
 from fla.identifiers.quarter import Quarter
-from fla.mandates.model import Mandate
 
 
-def covers(mandate: Mandate, quarter: Quarter) -> bool:
-    """Tell whether a quarter lies within the mandate's, whatever its status."""
-    return mandate.start <= quarter and (mandate.end is None or quarter <= mandate.end)
+class Terms(Protocol):
+    """What counts of a mandate: its status, and its quarters, both included or without end."""
+
+    @property
+    def status(self) -> MandateStatus:
+        """Where it stands."""
+        ...
+
+    @property
+    def start(self) -> Quarter:
+        """Its first quarter."""
+        ...
+
+    @property
+    def end(self) -> Quarter | None:
+        """Its last quarter, if it has one."""
+        ...
 
 
-def may_read(mandate: Mandate, today: Quarter) -> bool:
+def may_read(terms: Terms, today: Quarter) -> bool:
     """Tell whether the mandatary sees the mandator's data: under an active mandate of today."""
-    return mandate.status == "active" and covers(mandate, today)
+    ended = terms.end is not None and terms.end < today
+    return terms.status == "active" and terms.start <= today and not ended
 
 
-def may_declare(mandate: Mandate, declared: Quarter, today: Quarter) -> bool:
-    """Tell whether the mandatary may declare a quarter for the mandator.
+def may_declare(terms: Terms, declared: Quarter | None, today: Quarter) -> bool:
+    """Tell whether the mandatary may declare a quarter for the mandator; None for whichever it had.
 
-    A closed mandate still serves the quarters it was given for: they are declared afterwards.
+    From its start on a mandate serves past quarters too, for the new mandatary takes them over;
+    once closed or ended it still serves the quarters up to its end, for the old one owes them
+    (Mahis).
     """
-    given = mandate.status in ("active", "closed") and mandate.start <= today
-    return given and covers(mandate, declared)
+    given = terms.status in ("active", "closed") and terms.start <= today
+    return given and (terms.end is None or declared is None or declared <= terms.end)

@@ -2,7 +2,8 @@
 -- depends: 0005_visibility
 
 -- One line per worker, year and right type; every amount in days and in hours. A training counts in
--- the year in which it ends; an objected or cancelled one does not count.
+-- the year in which it ends; a provider's proposal counts as planned until it is settled, an objected
+-- or cancelled training not at all.
 CREATE VIEW credit WITH (security_invoker = true) AS
 WITH line AS (
     SELECT employer_id, worker_id, year::integer AS year, right_type,
@@ -19,10 +20,14 @@ WITH line AS (
     UNION ALL
     SELECT employer_id, worker_id, extract(year FROM end_date)::integer, charged_right,
            0, 0, 0, 0, 0, 0,
-           CASE status WHEN 'planned' THEN charged_minutes::numeric / minutes_per_day ELSE 0 END,
-           CASE status WHEN 'planned' THEN charged_minutes::numeric / 60 ELSE 0 END,
-           CASE status WHEN 'completed' THEN charged_minutes::numeric / minutes_per_day ELSE 0 END,
-           CASE status WHEN 'completed' THEN charged_minutes::numeric / 60 ELSE 0 END
+           CASE WHEN status = 'planned' OR verification = 'pending'
+                THEN charged_minutes::numeric / minutes_per_day ELSE 0 END,
+           CASE WHEN status = 'planned' OR verification = 'pending'
+                THEN charged_minutes::numeric / 60 ELSE 0 END,
+           CASE WHEN status = 'completed' AND verification = 'confirmed'
+                THEN charged_minutes::numeric / minutes_per_day ELSE 0 END,
+           CASE WHEN status = 'completed' AND verification = 'confirmed'
+                THEN charged_minutes::numeric / 60 ELSE 0 END
       FROM training
      WHERE charged_right IS NOT NULL AND verification <> 'objected'
        AND status IN ('planned', 'completed')

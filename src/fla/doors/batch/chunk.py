@@ -31,18 +31,17 @@ def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
     once, and what a later record says of it comes after the earlier one), and when it is large.
     """
     chunk: list[Record] = []
-    named: set[tuple[str, str, str]] = set()
+    named: set[tuple[str, ...]] = set()
     start = 0
     try:
         for block in reader:
             for record in block:
-                name = _name(record)
+                names = _names(record)
                 large = reader.bytes_read - start > LARGEST_CHUNK
-                if chunk and (large or len(chunk) == size or name in named):
+                if chunk and (large or len(chunk) == size or not named.isdisjoint(names)):
                     yield Chunk(chunk, reader.bytes_read)
                     chunk, named, start = [], set(), reader.bytes_read
-                if name is not None:
-                    named.add(name)
+                named.update(names)
                 chunk.append(record)
     except FileRefusedError as refused:
         yield Chunk(chunk, reader.bytes_read, refused.fault)
@@ -62,9 +61,14 @@ def lanes(records: Sequence[Record], count: int) -> list[list[int]]:
     return [lane for lane in divided if lane]
 
 
-def _name(record: Record) -> tuple[str, str, str] | None:
-    """What the intake knows the record's object by; None when it cannot be read."""
+def _names(record: Record) -> list[tuple[str, ...]]:
+    """What the record's object is known by: its reference, and its id where that is given."""
     declaration = record.declaration
     if isinstance(declaration, Unreadable):
-        return None
-    return record.element, declaration.enterprise_number, declaration.reference
+        return []
+    names: list[tuple[str, ...]] = [
+        (record.element, declaration.enterprise_number, declaration.reference)
+    ]
+    if declaration.target is not None:
+        names.append((str(declaration.target),))
+    return names
