@@ -1,8 +1,8 @@
 """What is wrong with a record that the schema refuses: every fault, not only the first.
 
-A validator stops reading a record at the first element it does not expect. So the order of the
-elements is judged here (`structure_faults`), what was not expected is taken out, and a schema that
-allows any order judges the values of the rest (`value_faults`).
+A validator stops reading a record at the first element it does not expect. Where it did so, the
+order of the elements is judged here (`structure_faults`), what was not expected is taken out, and
+a schema that allows any order judges the values of the rest (`value_faults`).
 """
 
 import re
@@ -13,15 +13,19 @@ from itertools import chain, islice
 from typing import cast, get_args
 
 from lxml import etree
-from lxml.etree import _Element
+from lxml.etree import _Element, _LogEntry
 
 from fla.doors.batch.layout import LAYOUTS, Layout, Member
 from fla.doors.batch.place import line_of, split_name
 from fla.doors.batch.translate import collapse
-from fla.doors.batch.value_faults import LONGEST_VALUE, value_faults
+from fla.doors.batch.value_faults import LONGEST_VALUE, log_entries, value_faults
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Action, Unreadable
 from fla.intake.shape_employment import MOST_OCCUPATIONS
+
+_NOT_EXPECTED = 1871
+"""libxml2's number for an element that is unknown, absent, repeated or out of order."""
+_IDENTIFYING = ("Action", "Reference", "EnterpriseNumber", "Ssin", "Target")
 
 MOST_FAULTS = 100
 """Faults of one record that are told; who makes more sees them after mending these."""
@@ -29,20 +33,33 @@ MOST_FAULTS = 100
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def diagnose(record: _Element, path: str, values: etree.XMLSchema) -> Unreadable:
-    """The record as far as it stood, with every fault found; `values` is the value schema.
+def diagnose(
+    record: _Element, path: str, entries: list[_LogEntry], values: etree.XMLSchema
+) -> Unreadable:
+    """The record as far as it stood, with every fault found.
 
-    Elements that were not expected are removed from it.
+    `entries` are what the record schema said of it, `values` is the value schema. Elements that
+    were not expected are removed from the record.
     """
-    texts = {str(child.tag): collapse(child.text or "") for child in record}
+    texts = {
+        str(child.tag): collapse(child.text or "") for child in record.iterchildren(*_IDENTIFYING)
+    }
     layout = LAYOUTS[str(record.tag)]
-    faults = chain(
-        structure_faults(record, layout, path), value_faults(record, layout, path, values)
-    )
+    faults = value_faults(record, layout, path, entries)
+    if any(entry.type == _NOT_EXPECTED for entry in entries):
+        structure = structure_faults(record, layout, path)
+        faults = chain(structure, _values_of_the_rest(record, layout, path, values))
     found = list(islice(faults, MOST_FAULTS))
     if not found:  # a fault that only the strict schema sees
         found.append(Anomaly(Field.DECLARATION, Error.INVALID, path=path, line=line_of(record)))
     return _unreadable(texts, found)
+
+
+def _values_of_the_rest(
+    record: _Element, layout: Layout, path: str, values: etree.XMLSchema
+) -> Iterator[Anomaly]:
+    if not values.validate(record):
+        yield from value_faults(record, layout, path, log_entries(values))
 
 
 def unknown_record(element: _Element, path: str) -> Unreadable:
@@ -78,7 +95,7 @@ def structure_faults(element: _Element, layout: Layout, path: str) -> Iterator[A
             continue
         seen[member.element] += 1
         number = f"[{seen[member.element]}]" if member.many else ""
-        order = layout.members.index(member)
+        order = layout.order[member.element]
         if order < latest:
             yield _misplaced(child, member, layout.members[latest], f"{path}/{member.element}")
         latest = max(latest, order)

@@ -3,7 +3,7 @@
 An element is named as the struct's field in UpperCamelCase; a list has its items' struct name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -65,17 +65,30 @@ class Layout(Struct, frozen=True, kw_only=True):
     content: type[Struct]
     declaration: type[Declaration] | None = None
     members: tuple[Member, ...]
+    order: dict[str, int]
+    """The place of each element among the members."""
 
     def member(self, element: str) -> Member | None:
         """The member of that element name, if there is one."""
-        return next((member for member in self.members if member.element == element), None)
+        place = self.order.get(element)
+        return None if place is None else self.members[place]
 
 
 def _record(element: str, declaration: type[Declaration], content: type[Struct]) -> Layout:
     common = (member for member in _members(Declaration) if member.name != "kind")
     members = [msgspec.structs.replace(member, common=True) for member in common]
     members.extend(_members(content))
-    return Layout(element=element, content=content, declaration=declaration, members=tuple(members))
+    return Layout(
+        element=element,
+        content=content,
+        declaration=declaration,
+        members=tuple(members),
+        order=_order(members),
+    )
+
+
+def _order(members: Sequence[Member]) -> dict[str, int]:
+    return {member.element: place for place, member in enumerate(members)}
 
 
 def _members(struct: type[Struct]) -> Iterator[Member]:
@@ -106,7 +119,8 @@ def _member(struct: type[Struct], field: inspect.Field) -> Member:
 
 
 def _part(struct: type[Struct]) -> Layout:
-    return Layout(element=struct.__name__, content=struct, members=tuple(_members(struct)))
+    members = tuple(_members(struct))
+    return Layout(element=struct.__name__, content=struct, members=members, order=_order(members))
 
 
 def _without_none(kind: inspect.Type) -> inspect.Type:

@@ -131,7 +131,8 @@ class Reader:
             return unknown_record(element, record_path(name, number))
         if self._records.validate(element):
             return translate(element)
-        return diagnose(element, record_path(name, number), self._values)
+        entries = log_entries(self._records)
+        return diagnose(element, record_path(name, number), entries, self._values)
 
 
 def _refused_header(element: _Element, detail: str) -> FileRefusedError:

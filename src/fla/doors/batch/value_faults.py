@@ -47,13 +47,11 @@ class _Site(Struct, frozen=True):
 
 
 def value_faults(
-    record: _Element, layout: Layout, path: str, values: etree.XMLSchema
+    record: _Element, layout: Layout, path: str, entries: Iterable[_LogEntry]
 ) -> Iterator[Anomaly]:
     """One anomaly for each element or attribute at fault; `path` is the record's."""
-    if values.validate(record):
-        return
     judged = set()
-    for entry in log_entries(values):
+    for entry in entries:
         attribute = _ATTRIBUTE.search(entry.message)
         key = (entry.path, attribute and attribute[1])
         if key not in judged:
