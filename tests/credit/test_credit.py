@@ -120,7 +120,9 @@ async def test_each_training_counts_at_the_day_of_its_time(app: Connection, ann:
 async def test_a_proposal_counts_as_planned_until_it_is_settled(app: Connection, ann: Row) -> None:
     await put(app, training_right(ann), charged(ann, 480, verification="pending"))
     (line,) = await credit(app, ann)
-    assert (line.days.planned, line.days.used, line.days.remaining) == (1, 0, 5)
+    assert line.days.planned == 1
+    assert line.days.used == 0
+    assert line.days.remaining == 5
 
 
 @pytest.mark.parametrize("counting", [{"verification": "confirmed"}, {"result": "failed"}])

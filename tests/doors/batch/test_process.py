@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import io
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from lxml import etree
+from msgspec import structs
 
 from fla.database.identity import OPERATOR, assume
 from fla.database.pool import Pool
@@ -202,6 +204,64 @@ async def test_a_check_writes_nothing_and_says_the_same(pool: Pool, tmp_path: Pa
     done = await submit_file(path, BAKER, pool, CLOCK)
     assert checked.codes == done.codes == {"70004-070": 1, "70041-911": 1}
     assert column(root, "Status") == column(answers(outcome_path(path)), "Status")
+
+
+async def test_a_check_lets_records_build_on_earlier_ones(pool: Pool, tmp_path: Path) -> None:
+    declarations: list[AnyDeclaration] = [
+        build.employment(BRAM, "E1", name=("Janssens", "Bram")),
+        build.training(BRAM, "T1", charged_right=None, charged_minutes=None),
+        build.training(BRAM, "T1", action="correct", title="Op hoogte"),
+        build.training(BRAM, "T1", action="cancel"),
+    ]
+    path = write(tmp_path / "batch.xml", declarations)
+    options = Options(chunk_size=1, lanes=2)
+    checked = await check_file(path, BAKER, pool, CLOCK, options)
+    assert (checked.accepted, checked.codes) == (4, {})
+    assert await count(pool, "training") == 0
+    assert (await submit_file(path, BAKER, pool, CLOCK, options)).accepted == 4
+
+
+async def test_a_check_lets_later_records_find_what_earlier_ones_bring(
+    pool: Pool, tmp_path: Path
+) -> None:
+    declarations: list[AnyDeclaration] = [
+        build.employment(BRAM, "EMP-2", name=("Janssens", "Bram")),
+        build.training(BRAM, "T"),
+        build.training(BRAM, "T", action="correct", title="Anders"),
+        build.training(BRAM, "T", action="correct", title="Weer anders"),
+    ]
+    path = write(tmp_path / "batch.xml", declarations)
+    checked = await check_file(path, BAKER, pool, CLOCK, Options(chunk_size=1, lanes=2))
+    assert (checked.accepted, checked.codes) == (4, {})
+    assert await count(pool, "training") == 0
+    for repeated in (0, 4):
+        done = await submit_file(path, BAKER, pool, CLOCK)
+        assert (done.accepted, done.repeated, done.codes) == (4, repeated, {})
+
+
+async def test_an_outcome_file_never_replaces_what_it_answers(tmp_path: Path) -> None:
+    path = write(tmp_path / "batch.xml", trainings(1))
+    before = path.read_bytes()
+    (tmp_path / "link.xml").symlink_to(path)
+    for outcome_file in (path, tmp_path / "link.xml"):
+        with pytest.raises(FileExistsError, match="name another"):
+            await check_file(path, None, None, CLOCK, Options(outcome_file=outcome_file))
+    assert path.read_bytes() == before
+
+
+async def test_two_records_that_change_one_object_by_its_id_go_one_after_the_other(
+    pool: Pool, tmp_path: Path
+) -> None:
+    await submit_file(write(tmp_path / "first.xml", trainings(1)), BAKER, pool, CLOCK)
+    target = uuid.UUID(column(answers(tmp_path / "first.outcome.xml"), "Target")[0])
+    changes = [
+        structs.replace(
+            build.training(reference=f"X{n}", action="correct", title=f"Title {n}"), target=target
+        )
+        for n in range(3)
+    ]
+    done = await submit_file(write(tmp_path / "batch.xml", changes), BAKER, pool, CLOCK)
+    assert (done.accepted, done.codes) == (3, {})
 
 
 async def test_a_check_needs_no_register(tmp_path: Path) -> None:

@@ -6,7 +6,10 @@ submitting the same file again completes it, for references are idempotent.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from fla.clock import Clock
 from fla.database.pool import Pool
@@ -14,7 +17,7 @@ from fla.doors.batch.offline import offline_outcomes
 from fla.doors.batch.run import Options, Run, Take
 from fla.doors.batch.tally import Summary, Tally
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
-from fla.intake.submit import submit
+from fla.intake.submit import submit, trial
 
 _DEFAULT = Options()
 
@@ -36,7 +39,7 @@ async def submit_file(
     return await Run(
         path=path,
         sender=sender.enterprise_number,
-        take=_register(pool, sender, clock, dry_run=False),
+        take=_register(pool, sender, clock),
         clock=clock,
         options=options,
         outcome_file=options.outcome_file or outcome_path(path),
@@ -52,34 +55,39 @@ async def check_file(
     clock: Clock,
     options: Options = _DEFAULT,
 ) -> Summary:
-    """Answer a declaration file without writing anything to the register.
+    """Answer a declaration file as `submit_file` would, without writing anything to the register.
 
-    With a database each chunk is held against the register as it stands, without what earlier
-    chunks would have brought; `sender` is then needed. Without one only the form is checked.
-    Raises as `submit_file`, and `ValueError` for a database without a sender.
+    With a database the whole file is tried in one transaction that is undone at the end, in one
+    lane, so that a record may build on an earlier one; `sender` is then needed. Without one only
+    the form is checked. Raises as `submit_file`, and `ValueError` for a database without a sender.
     """
     if pool is None:
-        take = _form_alone(clock)
-    elif sender is None:
+        return await _check(path, sender, _form_alone(clock), clock, options)
+    if sender is None:
         raise ValueError("a check against the register needs a sender")
-    else:
-        take = _register(pool, sender, clock, dry_run=True)
+    async with pool.connection() as connection, trial(connection, clock) as tried:
+        return await _check(path, sender, partial(tried, sender), clock, options)
+
+
+async def _check(
+    path: Path, sender: Sender | None, take: Take, clock: Clock, options: Options
+) -> Summary:
     return await Run(
         path=path,
         sender=sender.enterprise_number if sender else None,
         take=take,
         clock=clock,
-        options=options,
+        options=replace(options, lanes=1),
         outcome_file=options.outcome_file,
         dry_run=True,
         tally=Tally(),
     ).run()
 
 
-def _register(pool: Pool, sender: Sender, clock: Clock, *, dry_run: bool) -> Take:
+def _register(pool: Pool, sender: Sender, clock: Clock) -> Take:
     async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
         async with pool.connection() as connection:
-            return await submit(connection, sender, declarations, clock, dry_run=dry_run)
+            return await submit(connection, sender, declarations, clock)
 
     return take
 

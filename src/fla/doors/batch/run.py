@@ -1,6 +1,7 @@
 """One run through a declaration file: chunk by chunk, reading ahead, answering as it goes."""
 
 import asyncio
+import errno
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -87,6 +88,9 @@ class Run(Struct, kw_only=True):
     def _begin(self, header: Header | None) -> OutcomeFile | nullcontext[None]:
         if self.outcome_file is None:
             return nullcontext()
+        if self.outcome_file.exists() and self.outcome_file.samefile(self.path):
+            message = "the outcome file would replace the declaration file; name another"
+            raise FileExistsError(errno.EEXIST, message, str(self.outcome_file))
         language = self.options.language or (header and header.language)
         languages = (language,) if language else LANGUAGES
         return OutcomeFile(
@@ -135,6 +139,8 @@ class Run(Struct, kw_only=True):
 
     async def _outcomes(self, records: Sequence[Record]) -> list[Outcome]:
         """The outcomes in the order of the records, by one lane or several side by side."""
+        if not records:
+            return []
         if self.options.lanes == 1:
             return await self.take([record.declaration for record in records])
         divided = lanes(records, self.options.lanes)
