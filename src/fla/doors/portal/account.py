@@ -149,7 +149,7 @@ def outward(value: Any) -> Any:
             for name, content in value.items()
             if name not in _INTERNAL
         }
-    return [outward(one) for one in value] if isinstance(value, list) else value
+    return [outward(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _camel(name: str) -> str:
