@@ -40,4 +40,4 @@ def test_reading_a_large_file_takes_no_more_memory_than_a_small_one(tmp_path: Pa
     small = peak(tmp_path / "small.xml", 20_000)
     large = peak(tmp_path / "large.xml", 200_000)
     assert large < small * 1.15
-    assert large < 150_000
+    assert large < 100_000
