@@ -11,6 +11,7 @@ from fla.doors.batch.reader import Header
 from fla.doors.batch.writer import write_declarations
 from fla.intake.anomaly import Anomaly
 from fla.intake.declaration import AnyDeclaration, Unreadable
+from fla.intake.shape_employment import MOST_OCCUPATIONS
 from tests.doors.batch.documents import read
 from tests.intake import build
 from tests.intake.build import BAKERY, TODAY
@@ -59,7 +60,7 @@ FAULTY: list[AnyDeclaration] = [
     build.employment(name=("", "Anna")),
     build.employment(name=("Peeters", "x" * 101)),
     build.employment(occupations=()),
-    build.employment(occupations=(build.occupation(START),) * 201),
+    build.employment(occupations=(build.occupation(START),) * (MOST_OCCUPATIONS + 1)),
     build.employment(mean_hours=4801),
     build.employment(mean_hours=-1),
     build.employment(occupations=(build.occupation(START, reference_hours=0),)),

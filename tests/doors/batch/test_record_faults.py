@@ -5,6 +5,7 @@ import pytest
 from fla.doors.batch.diagnosis import MOST_FAULTS
 from fla.doors.batch.layout import LAYOUTS
 from fla.intake.declaration import Unreadable
+from fla.intake.shape_employment import MOST_OCCUPATIONS
 from tests.doors.batch.documents import (
     COMMON,
     OCCUPATION,
@@ -323,9 +324,10 @@ def test_text_between_the_elements_of_a_record() -> None:
 
 
 def test_too_many_occupations() -> None:
-    (anomaly,) = faults(employment(PERSON, *[OCCUPATION] * 201))
-    assert told(anomaly) == ("OCCUPATION-TOO_HIGH", "201")
-    assert anomaly.detail == "200"
+    most = MOST_OCCUPATIONS
+    (anomaly,) = faults(employment(PERSON, *[OCCUPATION] * (most + 1)))
+    assert told(anomaly) == ("OCCUPATION-TOO_HIGH", str(most + 1))
+    assert anomaly.detail == str(most)
 
 
 def test_a_flood_of_faults_is_cut_off() -> None:
