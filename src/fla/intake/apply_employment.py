@@ -97,7 +97,7 @@ async def apply_employments(
     if corrected:
         await _correct_workers(connection, corrected)
         await connection.execute(_REMOVE_OCCUPATIONS)
-        await update_corrected(connection, "employment", _EMPLOYMENT, len(corrected))
+        await update_corrected(connection, "employment", _EMPLOYMENT, corrected)
     if registered:
         await insert_new(connection, "employment", _EMPLOYMENT)
     await connection.execute(_ADD_OCCUPATIONS)

@@ -61,7 +61,7 @@ async def apply_trainings(
         rows = (_row(filing, now) for filing in (*registered, *corrected))
         await copy(connection, "staged_training", _COLUMNS, rows)
     if corrected:
-        await update_corrected(connection, "training", _COLUMNS, len(corrected))
+        await update_corrected(connection, "training", _COLUMNS, corrected)
     if registered:
         await insert_new(connection, "training", _COLUMNS)
 

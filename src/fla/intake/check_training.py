@@ -30,7 +30,7 @@ from fla.intake.writing import as_written
 _FACTS = """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.status = 'cancelled', x.verification = 'confirmed',
-       again.id, last.content,
+       again.id, x.declaration_id, last.content,
        CASE WHEN m.id IS NULL THEN false
             WHEN m.end_date IS NULL OR m.end_date >= s.end_date THEN true
             ELSE (SELECT range_agg(daterange(n.start_date, n.end_date, '[]'))
@@ -121,11 +121,11 @@ class _TrainingCheck:
         if filing.worker_id is None and not filing.as_provider:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
             return
-        judge_existing(filing, Existing(*row[2:9]), self._touched)
+        judge_existing(filing, Existing(*row[2:10]), self._touched)
         assert isinstance(filing.declaration, TrainingDeclaration)  # noqa: S101
         training = filing.declaration.training
         if filing.first is None and training is not None:
-            self._judge_content(filing, training, *row[9:])
+            self._judge_content(filing, training, *row[10:])
         elif filing.writable:
             self._days.remove(filing.worker_id, filing.target)
 

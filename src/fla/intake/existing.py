@@ -23,7 +23,8 @@ class Existing(Struct, frozen=True, gc=False):
     """The object concerned, as the register has it; all None where there is none.
 
     `settled` says that whoever answers for the employer has accepted it; `repeated` is the accepted
-    declaration about it that this sender made before in the very same words.
+    declaration about it that this sender made before in the very same words, `last_id` the last one
+    accepted from anybody.
     """
 
     target: uuid.UUID | None
@@ -32,6 +33,7 @@ class Existing(Struct, frozen=True, gc=False):
     cancelled: bool | None
     settled: bool | None
     repeated: uuid.UUID | None
+    last_id: uuid.UUID | None
     last_content: str | None
 
 
@@ -51,7 +53,7 @@ def judge_existing(
     if filing.own_only and existing.registered_by != filing.sender.enterprise_number:
         filing.anomalies.append(_unknown(filing))
         return
-    filing.target = existing.target
+    filing.target, filing.last = existing.target, existing.last_id
     if existing.repeated is not None:
         filing.first = existing.repeated
         filing.anomalies.clear()

@@ -24,7 +24,7 @@ class Filing(Struct, kw_only=True, gc=False):
 
     `employer_id` stays 0 while the sender is not entitled to it; `own_only` says that he may touch
     nothing but what he registered himself; `first` is the id of the earlier declaration that this
-    one repeats.
+    one repeats, `last` that of the last one accepted about the object when it was judged.
     """
 
     number: int
@@ -39,6 +39,7 @@ class Filing(Struct, kw_only=True, gc=False):
     own_only: bool = False
     worker_id: uuid.UUID | None = None
     target: uuid.UUID | None = None
+    last: uuid.UUID | None = None
     minutes_per_day: int = 0
     first: uuid.UUID | None = None
 

@@ -18,7 +18,7 @@ from fla.intake.writing import as_written, by_action, cancel, insert_new, update
 _FACTS = """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.cancelled, true,
-       again.id, last.content,
+       again.id, x.declaration_id, last.content,
        o.minutes_per_day, other.id, other.reference
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
@@ -147,7 +147,7 @@ async def apply_rights(connection: Connection, filings: Sequence[Filing], now: d
         rows = (_row(filing, now) for filing in (*registered, *corrected))
         await copy(connection, "staged_training_right", _COLUMNS, rows)
     if corrected:
-        await update_corrected(connection, "training_right", _COLUMNS, len(corrected))
+        await update_corrected(connection, "training_right", _COLUMNS, corrected)
     if registered:
         await insert_new(connection, "training_right", _COLUMNS)
 

@@ -26,13 +26,14 @@ FIXED: frozenset[LiteralString] = frozenset(
 _CANCEL = """
 UPDATE {table} o
    SET {mark}, version = o.version + 1, declaration_id = c.declaration_id, changed_at = %s
-  FROM unnest(%s::bigint[], %s::uuid[], %s::uuid[]) AS c (employer_id, id, declaration_id)
- WHERE o.employer_id = c.employer_id AND o.id = c.id
+  FROM unnest(%s::bigint[], %s::uuid[], %s::uuid[], %s::uuid[])
+       AS c (employer_id, id, last, declaration_id)
+ WHERE o.employer_id = c.employer_id AND o.id = c.id AND o.declaration_id = c.last
 """
 
 
 class NotWrittenError(Exception):
-    """An accepted change did not reach the register."""
+    """An accepted change did not reach the register: somebody else changed the object meanwhile."""
 
 
 async def insert_new(connection: Connection, table: LiteralString, columns: Columns) -> None:
@@ -46,19 +47,22 @@ async def insert_new(connection: Connection, table: LiteralString, columns: Colu
 
 
 async def update_corrected(
-    connection: Connection, table: LiteralString, columns: Columns, expected: int
+    connection: Connection, table: LiteralString, columns: Columns, filings: Sequence[Filing]
 ) -> None:
-    """Give the objects concerned, so many of them, the content of the staged rows."""
+    """Give the objects of these filings the content of the staged rows."""
     changed = [name for name in columns if name not in FIXED]
     names = sql.SQL(", ").join(map(sql.Identifier, changed))
     values = sql.SQL(", ").join(sql.SQL("s.{}").format(sql.Identifier(name)) for name in changed)
     cursor = await connection.execute(
         sql.SQL(
-            "UPDATE {} o SET ({}, version) = ROW ({}, o.version + 1) FROM {} s"
-            " WHERE NOT s.is_new AND o.employer_id = s.employer_id AND o.id = s.id"
-        ).format(sql.Identifier(table), names, values, sql.Identifier(f"staged_{table}"))
+            "UPDATE {} o SET ({}, version) = ROW ({}, o.version + 1)"
+            "  FROM {} s JOIN unnest(%s::uuid[], %s::uuid[]) AS c (declaration_id, last)"
+            "         ON c.declaration_id = s.declaration_id"
+            " WHERE o.employer_id = s.employer_id AND o.id = s.id AND o.declaration_id = c.last"
+        ).format(sql.Identifier(table), names, values, sql.Identifier(f"staged_{table}")),
+        ([filing.id for filing in filings], [filing.last for filing in filings]),
     )
-    _expect(cursor.rowcount, expected)
+    _expect(cursor.rowcount, len(filings))
 
 
 async def cancel(
@@ -75,6 +79,7 @@ async def cancel(
             now,
             [filing.employer_id for filing in filings],
             [filing.target for filing in filings],
+            [filing.last for filing in filings],
             [filing.id for filing in filings],
         ),
     )
@@ -82,7 +87,7 @@ async def cancel(
 
 
 def _expect(written: int, expected: int) -> None:
-    """An accepted change that row-level security held back must not pass for done."""
+    """A change that came too late, or that row-level security held back, must not pass for done."""
     if written != expected:
         raise NotWrittenError(f"{written} rows changed where {expected} were accepted")
 
