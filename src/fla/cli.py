@@ -1,6 +1,7 @@
 """The command line: each command calls one function of a room and prints what it gives back."""
 
 import asyncio
+import secrets
 import sys
 import threading
 from contextlib import nullcontext
@@ -10,18 +11,20 @@ from typing import Annotated
 
 import msgspec
 import psycopg
+import structlog
 import typer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from fla import logs
 from fla.clock import SystemClock
 from fla.database import doctor as examination
 from fla.database import migrate as migration
 from fla.database.doctor import Severity, Topic
 from fla.database.embedded import database_server, embedded
-from fla.database.server import ServerError
+from fla.database.server import Server, ServerError
 from fla.doors.batch import terminal
 from fla.identifiers import IdentifierError, parse_enterprise_number
 from fla.languages import Language
@@ -90,6 +93,8 @@ def serve(
     with serving.listen(settings.host, settings.port) as listening:
         url = serving.address(listening)
         with database_server(settings) as server:
+            if settings.demo:
+                _require_demo_data(server)
             serving.serve(
                 settings,
                 server.app_url(),
@@ -97,6 +102,15 @@ def serve(
                 listening,
                 lambda: _out.print(f"Listening on {url}", highlight=False),
             )
+
+
+def _require_demo_data(server: Server) -> None:
+    """Refuse to let everybody in as anybody where the data is not made up."""
+    from fla.demo import mark as marks
+
+    with psycopg.connect(server.owner_url(), autocommit=True) as owner:
+        if marks.find(owner) is None:
+            _fail("FLA_DEMO lets everybody in as anybody, and this database is not the demo's.")
 
 
 @app.command()
@@ -230,12 +244,17 @@ def _number(sender: str | None) -> str | None:
 
 def main() -> None:
     """Run the command line; what goes wrong in a known way is a sentence, not a traceback."""
+    logs.configure()
     try:
         app()
     except (SettingsError, ServerError, OSError) as error:
         _fail(str(error))
     except psycopg.OperationalError as error:
         _fail(f"The database cannot be used: {error}")
+    except Exception:  # the log says what it was, the screen what to do about it
+        incident = secrets.token_hex(4)
+        structlog.get_logger().exception("command.failed", incident=incident)
+        _fail(f"Something went wrong that should not have; incident {incident} in the log above.")
 
 
 def _fail(message: str) -> None:

@@ -9,7 +9,8 @@ from fla.intake.shape_values import LATEST, date_fault, text_fault
 
 MOST_HOURS = 4800
 """Hundredths of an hour a week: the domain of DmfA zones 00048 and 00049."""
-MOST_OCCUPATIONS = 200
+MOST_OCCUPATIONS = 100
+"""Regimes in one employment; a form shows them all."""
 
 
 def employment_faults(employment: Employment, found: list[Anomaly]) -> None:

@@ -28,6 +28,7 @@ from fla.intake.declaration import (
     RightDeclaration,
     Sender,
     TrainingDeclaration,
+    Unreadable,
 )
 from fla.intake.entitlement import entitle
 from fla.intake.filing import Filing, checkable, file
@@ -196,7 +197,7 @@ def _file(declarations: Sequence[tuple[Sender, AnyDeclaration]], today: dt.date)
             declaration.enterprise_number,
             declaration.reference,
         )
-        if key in seen:
+        if key in seen and not isinstance(declaration, Unreadable):
             filing.anomalies.append(Anomaly(Field.REFERENCE, Error.REPEATED, declaration.reference))
         seen.add(key)
         filings.append(filing)

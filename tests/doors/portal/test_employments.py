@@ -3,6 +3,7 @@
 import pytest
 
 from fla.identifiers import ssin_with_check_digits
+from fla.intake.shape_employment import MOST_OCCUPATIONS
 from tests.doors.portal.conftest import Shared, Visitor
 from tests.doors.portal.world import World
 from tests.intake.build import ANNA
@@ -184,10 +185,10 @@ def test_without_lines_the_group_is_pointed_at(looking: Visitor, shared: Shared)
 def test_the_number_of_lines_is_bounded(looking: Visitor, shared: Shared) -> None:
     looking.get(_new(shared.world))
 
-    page = looking.post(_new(shared.world), _form(**{"line_start-99": "", "go": "add"}))
+    page = looking.post(_new(shared.world), _form(**{"line_start-999": "", "go": "add"}))
 
-    assert "line_start-20" in page.text
-    assert "line_start-21" not in page.text
+    assert f"line_start-{MOST_OCCUPATIONS}" in page.text
+    assert f"line_start-{MOST_OCCUPATIONS + 1}" not in page.text
     assert "Add a line" not in page.text
 
 

@@ -35,7 +35,7 @@ def employer(shared: Shared) -> Visitor:
         ("duration_unit", "weeks"),
         ("form", "other"),
         ("category", "<b>"),
-        ("language", "xx"),
+        ("language", "Dutch"),
         ("location", "x" * 300),
         ("status", "done"),
         ("result", "great"),

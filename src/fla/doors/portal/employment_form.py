@@ -9,6 +9,7 @@ from fla.doors.portal.reader import Reading
 from fla.identifiers import IdentifierError, parse_joint_committee
 from fla.intake.anomaly import Anomaly, Field
 from fla.intake.declaration import Employment, EndReason, Occupation, Person, WorkerCategory
+from fla.intake.shape_employment import MOST_OCCUPATIONS
 from fla.languages import LANGUAGES
 from fla.register.model import Employment as Registered
 from fla.register.model import Worker
@@ -38,11 +39,12 @@ LINE_CONTROLS: Final[dict[Field, str]] = {
 """Each followed by `-` and the line's number on the form, from 1."""
 LINES: Final = "lines"
 """The group of lines, beside which stands what concerns no line in particular."""
-MOST_LINES: Final = 20
+MOST_LINES: Final = MOST_OCCUPATIONS
+"""As many as an employment may have: what the form does not show it would take away."""
 
 _REASONS: tuple[EndReason, ...] = get_args(EndReason)
 _CATEGORIES: tuple[WorkerCategory, ...] = get_args(WorkerCategory)
-_LINE: Final = re.compile(r"[a-z_]+-(\d{1,2})", re.ASCII)
+_LINE: Final = re.compile(r"[a-z_]+-(\d{1,3})", re.ASCII)
 _HUNDRED: Final = 100
 
 

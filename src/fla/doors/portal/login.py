@@ -76,8 +76,12 @@ def home(persona: Persona) -> str:
 
 
 async def _people(house: House) -> list[Persona]:
-    async with house.reading(OPERATOR) as connection:
-        return await personas(connection)
+    """Return who there is to be, looked up once: the search goes over the whole register."""
+    async with house.cast.lock:
+        if not house.cast.people:
+            async with house.reading(OPERATOR) as connection:
+                house.cast.people = await personas(connection)
+        return house.cast.people
 
 
 def _own_address(address: str) -> str:

@@ -23,7 +23,7 @@ from fla.doors.portal.declaring import (
 from fla.doors.portal.entrance import AnyVisit, Declarant
 from fla.doors.portal.gate import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
-from fla.doors.portal.training_form import CONTROLS, EMPTY, LANGUAGES, read_training
+from fla.doors.portal.training_form import CONTROLS, EMPTY, offered_languages, read_training
 from fla.doors.portal.visit import Visit
 from fla.identifiers import format_enterprise_number, mask_ssin
 from fla.identifiers.digits import compact
@@ -152,7 +152,7 @@ def _form(
         results=results,
         nobody=nobody,
         most=MOST_PARTICIPANTS,
-        training_languages=LANGUAGES,
+        training_languages=offered_languages(values.get("language")),
     )
 
 

@@ -10,7 +10,12 @@ from fla.doors.portal.declaring import Heading, declare, result_of, training_dec
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.training import find_training
-from fla.doors.portal.training_form import CONTROLS, LANGUAGES, read_training, training_values
+from fla.doors.portal.training_form import (
+    CONTROLS,
+    offered_languages,
+    read_training,
+    training_values,
+)
 from fla.doors.portal.visit import Visit
 from fla.intake.declaration import Action
 from fla.register.model import Employer, Worker
@@ -103,7 +108,7 @@ def _form(
         values=values,
         problems=problems,
         settled=(),
-        training_languages=LANGUAGES,
+        training_languages=offered_languages(values.get("language")),
     )
 
 

@@ -53,7 +53,7 @@ LANGUAGES: Final = (
     *("nl", "fr", "de", "en", "ar", "bg", "es", "it"),
     *("pl", "pt", "ro", "ru", "tr", "uk"),
 )
-"""Languages of trainings to choose from, ISO 639-1."""
+"""Languages of trainings to choose from, ISO 639-1; another door may have brought others."""
 EMPTY: Final = {
     "in_scope": "yes",
     "form": "formal",
@@ -71,6 +71,11 @@ _RESULTS: tuple[TrainingResult, ...] = get_args(TrainingResult)
 _REASONS: tuple[OutOfScopeReason, ...] = get_args(OutOfScopeReason)
 _FUNDINGS: tuple[Funding, ...] = get_args(Funding)
 _RIGHTS: tuple[RightType, ...] = get_args(RightType)
+
+
+def offered_languages(present: str | None) -> tuple[str, ...]:
+    """Return the languages to choose from, the one that is there already among them."""
+    return LANGUAGES if present in (None, "", *LANGUAGES) else (*LANGUAGES, str(present))
 
 
 def read_training(form: Form) -> Training | tuple[Anomaly, ...]:
@@ -95,7 +100,7 @@ def read_training(form: Form) -> Training | tuple[Anomaly, ...]:
         duration_days=days,
         form=reading.needed_code("form", Field.FORM, _FORMS),
         category=reading.needed_code("category", Field.CATEGORY, _CATEGORIES),
-        language=reading.code("language", Field.LANGUAGE, LANGUAGES),
+        language=reading.text("language"),
         location=reading.text("location"),
         status=reading.needed_code("status", Field.STATUS, _STATUSES),
         result=reading.code("result", Field.RESULT, _RESULTS),

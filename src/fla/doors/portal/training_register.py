@@ -20,7 +20,7 @@ from fla.doors.portal.declaring import (
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.gate import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
-from fla.doors.portal.training_form import CONTROLS, EMPTY, LANGUAGES, read_training
+from fla.doors.portal.training_form import CONTROLS, EMPTY, offered_languages, read_training
 from fla.doors.portal.visit import Visit
 from fla.doors.portal.workers import MOST_CHOSEN, Chosen, nobody_chosen, read_ids
 from fla.intake.declaration import AnyDeclaration, Outcome
@@ -149,7 +149,7 @@ def _form(
         values=values,
         problems=problems,
         settled=settled,
-        training_languages=LANGUAGES,
+        training_languages=offered_languages(values.get("language")),
     )
 
 

@@ -1,8 +1,9 @@
 """One request as its handler sees it: who asks, in which language, and how he is answered."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
@@ -36,6 +37,14 @@ AnyRequest = Request[Any, Any, State]
 Kind = TypeVar("Kind", bound=Struct)
 
 
+@dataclass(slots=True)
+class Cast:
+    """The people of the demonstration, once they have been looked up."""
+
+    people: list[Persona] = field(default_factory=list)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What the portal stands on, the same for every request."""
@@ -45,6 +54,7 @@ class House:
     clock: Clock
     seal: Seal
     pages: Pages
+    cast: Cast = field(default_factory=Cast)
 
     @asynccontextmanager
     async def reading(self, identity: Identity) -> AsyncIterator[Connection]:

@@ -1,0 +1,25 @@
+"""The log: one JSON object a line on standard error, with tracebacks but never with values in them.
+
+Local variables may hold names and national register numbers, so no traceback shows them.
+"""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure() -> None:
+    """Set up the log of this process."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
