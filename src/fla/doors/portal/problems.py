@@ -57,7 +57,14 @@ def place(
         Problem(*key, about=() if len(names) == len(outcomes) else tuple(names))
         for key, names in concerned.items()
     ]
-    return Problems(tuple(sorted(problems, key=lambda problem: not problem.blocking)))
+    order = ["", *dict.fromkeys(controls.values())]
+    return Problems(tuple(sorted(problems, key=lambda problem: _rank(problem, order))))
+
+
+def _rank(problem: Problem, order: Sequence[str]) -> tuple[bool, int]:
+    """Return where a problem stands: what blocks first, then as the controls stand on the page."""
+    control = problem.control or ""
+    return not problem.blocking, order.index(control) if control in order else len(order)
 
 
 def fault_of(anomaly: Anomaly, language: Language) -> str:
