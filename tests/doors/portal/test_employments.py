@@ -50,7 +50,7 @@ def test_a_new_worker_is_registered_with_the_employment(employer: Visitor, world
 
     assert "Lotte Maes" in page.text
     assert "The register has it." in page.text
-    assert "19 h of 38 h" in page.text
+    assert "19\xa0h of 38\xa0h" in page.text
     assert "118.03" in page.text
     assert "since 1 Mar 2026" in page.text
 
@@ -83,7 +83,7 @@ def test_several_lines_follow_each_other(employer: Visitor, world: World) -> Non
 
     page = employer.follow(employer.post(_new(world), values))
 
-    assert "38 h 20 of 38 h 20" in page.text
+    assert "38\xa0h\xa020 of 38\xa0h\xa020" in page.text
     assert "1 Mar 2026 – 31 May 2026" in page.text
 
 

@@ -120,7 +120,13 @@ def test_amounts_are_written_as_the_language_does(language: Language, shown: lis
     [(0, "0 h"), (45, "45 min"), (60, "1 h"), (452, "7 h 32"), (-90, "−1 h 30")],
 )
 def test_minutes_are_written_as_hours(minutes: int, shown: str) -> None:
-    assert Formats(Texts("en")).minutes(minutes) == shown
+    assert Formats(Texts("en")).minutes(minutes).replace("\xa0", " ") == shown
+
+
+def test_an_instant_is_told_in_the_time_of_brussels() -> None:
+    instant = dt.datetime(2026, 7, 1, 22, 5, tzinfo=dt.UTC)
+
+    assert Formats(Texts("nl")).moment(instant) == "2 jul 2026, 00:05"
 
 
 def test_a_period_is_said_in_each_language() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from fla.clock import BRUSSELS
@@ -15,6 +15,7 @@ from fla.identifiers.enterprise import format_enterprise_number
 from fla.identifiers.ssin import format_ssin, mask_ssin
 
 MINUTES_PER_HOUR = 60
+_FIXED = "\N{NO-BREAK SPACE}"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -38,8 +39,9 @@ class Formats:
         return f"{self.date(start)} – {self.date(end)}"
 
     def moment(self, instant: dt.datetime) -> str:
-        """Return an instant as day and time in Brussels."""
-        return format_datetime(instant.astimezone(BRUSSELS), "medium", locale=self._locale)
+        """Return an instant as day, hour and minute in Brussels."""
+        there = instant.astimezone(BRUSSELS)
+        return f"{self.date(there)}, {format_time(there.time(), 'short', locale=self._locale)}"
 
     def number(self, value: Decimal | int) -> str:
         """Return a number with at most two decimals, which is how rights are shown."""
@@ -66,8 +68,9 @@ class Formats:
         hours, minutes = divmod(abs(value), MINUTES_PER_HOUR)
         sign = "\N{MINUS SIGN}" if value < 0 else ""
         if minutes and not hours:
-            return f"{sign}{minutes} min"
-        return f"{sign}{hours} h {minutes:02}" if minutes else f"{sign}{hours} h"
+            return f"{sign}{minutes}{_FIXED}min"
+        rest = f"{_FIXED}{minutes:02}" if minutes else ""
+        return f"{sign}{hours}{_FIXED}h{rest}"
 
     def in_unit(self, value: Decimal, unit: str) -> str:
         """Return an amount of a right in its own unit, `day` or `hour`."""
