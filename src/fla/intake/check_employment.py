@@ -112,7 +112,11 @@ class EmploymentCheck:
             _judge_name(filing, employment, f"{family_name} {given_name}")
         if left_out:
             filing.anomalies.append(
-                Anomaly(Field.EMPLOYMENT_END_DATE, Error.TRAININGS_LEFT_OUT, detail=str(left_out))
+                Anomaly(
+                    Field.EMPLOYMENT_END_DATE,
+                    Error.TRAININGS_LEFT_OUT,
+                    detail=filing.told(str(left_out)),
+                )
             )
         if filing.refused:
             return
@@ -129,7 +133,7 @@ class EmploymentCheck:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
         if left_out:
             filing.anomalies.append(
-                Anomaly(Field.ACTION, Error.WRONG_STATE, "cancel", detail=str(left_out))
+                Anomaly(Field.ACTION, Error.WRONG_STATE, "cancel", filing.told(str(left_out)))
             )
         if not filing.refused:
             spans.pop(filing.target, None)
@@ -184,7 +188,7 @@ def _judge_overlap(
                     Field.EMPLOYMENT_START_DATE,
                     Error.OVERLAP,
                     str(employment.start_date),
-                    detail=dates,
+                    detail=filing.told(dates),
                 )
             )
             return
@@ -195,5 +199,5 @@ def _judge_name(filing: Filing, employment: Employment, known: str) -> None:
     declared = f"{person.family_name} {person.given_name}"
     if fold(declared) != fold(known):
         filing.anomalies.append(
-            Anomaly(Field.FAMILY_NAME, Error.NAME_DIFFERS, declared, detail=known)
+            Anomaly(Field.FAMILY_NAME, Error.NAME_DIFFERS, declared, detail=filing.told(known))
         )

@@ -177,7 +177,7 @@ def _judge_charge(filing: Filing, training: Training, duration: int) -> None:
     if charged_minutes(training, filing.minutes_per_day) > duration:
         field = Field.CHARGED_DAYS if training.charged_minutes is None else Field.CHARGED_MINUTES
         # The length of the worker's day is the employer's to know.
-        detail = None if filing.own_only else hours_text(duration)
+        detail = filing.told(hours_text(duration))
         filing.anomalies.append(
             Anomaly(field, Error.MORE_THAN_DURATION, charged_text(training), detail)
         )

@@ -71,6 +71,10 @@ class Filing(Struct, kw_only=True, gc=False):
             return "rejected"
         return "acceptedWithWarnings" if self.anomalies else "accepted"
 
+    def told(self, detail: str) -> str | None:
+        """A detail from others' registrations; None for who may touch nothing but his own."""
+        return None if self.own_only else detail
+
     def outcome(self) -> Outcome:
         """The answer to the sender."""
         return Outcome(

@@ -134,7 +134,7 @@ def _right(filing: Filing) -> Right | None:
 
 def _exists(filing: Filing, right: Right, reference: str) -> None:
     filing.anomalies.append(
-        Anomaly(Field.RIGHT_TYPE, Error.RIGHT_EXISTS, right.right_type, detail=reference)
+        Anomaly(Field.RIGHT_TYPE, Error.RIGHT_EXISTS, right.right_type, filing.told(reference))
     )
 
 

@@ -1,0 +1,197 @@
+"""Who may touch nothing but his own registrations: what he can do, and what he is not told."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import pytest
+
+from fla.database.identity import OPERATOR, assume
+from tests.intake.build import (
+    ANNA,
+    BAKERY,
+    BRAM,
+    FOUNDRY,
+    PAYROLL,
+    SCHOOL,
+    TODAY,
+    Connection,
+    codes,
+    employment,
+    mandate,
+    right,
+    send,
+    training,
+)
+from tests.intake.cases.case import charged, day, headed, october, withdrawn
+
+OFFICE: dict[str, Any] = {"employer": FOUNDRY}
+"""The foundry closed the payroll office's mandate at the end of this quarter."""
+
+
+@pytest.fixture
+async def closed(register: Connection) -> Connection:
+    """A register in which Anna works at the foundry too, and the office declared a little there."""
+    await send(register, employment(**OFFICE), sender=FOUNDRY)
+    await mandate(register, FOUNDRY, PAYROLL, "2026Q1", "2026Q4", "closed")
+    outcomes = await send(
+        register,
+        employment(BRAM, "OFFICE", name=("Janssens", "Bram"), **OFFICE),
+        day(BRAM, **OFFICE),
+        right(BRAM, **OFFICE),
+        sender=PAYROLL,
+    )
+    assert [outcome.status for outcome in outcomes] == ["accepted"] * 3
+    return register
+
+
+async def read(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    async with connection.transaction():
+        await assume(connection, OPERATOR, TODAY)
+        return await (await connection.execute(query)).fetchall()
+
+
+async def test_a_closed_mandatary_corrects_and_cancels_its_own(closed: Connection) -> None:
+    for declaration in (
+        day(BRAM, action="correct", title="B", **OFFICE),
+        withdrawn(day(BRAM, **OFFICE)),
+        right(BRAM, action="correct", year=2026, adjustment_reason="B", **OFFICE),
+        withdrawn(right(BRAM, **OFFICE)),
+        employment(BRAM, "OFFICE", "correct", mean_hours=1900, name=("Janssens", "Bram"), **OFFICE),
+        withdrawn(employment(BRAM, "OFFICE", **OFFICE)),
+    ):
+        (outcome,) = await send(closed, declaration, sender=PAYROLL)
+        assert (codes(outcome), outcome.status) == ([], "accepted")
+    query = "SELECT title, status, version FROM training"
+    assert await read(closed, query) == [("B", "cancelled", 3)]
+    assert await read(closed, "SELECT mean_hours FROM occupation ORDER BY 1") == [
+        (1900,),
+        (3800,),
+        (3800,),
+    ]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        pytest.param(training(reference="T", **OFFICE), id="training"),
+        pytest.param(right(reference="R", right_type="employer", **OFFICE), id="right"),
+        pytest.param(employment(reference="E", parallel=True, **OFFICE), id="employment"),
+    ],
+)
+async def test_a_closed_mandatary_does_not_touch_what_others_registered(
+    closed: Connection, declared: Any
+) -> None:
+    (theirs,) = await send(closed, declared, sender=FOUNDRY)
+    assert theirs.status == "accepted"
+    for by_id in (
+        headed(declared, action="correct", target=theirs.target, reference="MINE"),
+        headed(withdrawn(declared), target=theirs.target, reference="MINE"),
+    ):
+        (outcome,) = await send(closed, by_id, sender=PAYROLL)
+        assert codes(outcome)[0] == "TARGET-UNKNOWN"
+        assert outcome.status == "rejected"
+
+
+async def test_a_former_mandatary_takes_back_what_it_registered_then(register: Connection) -> None:
+    """A cancellation bears no date, so that it need not lie within the mandate."""
+    await send(register, employment(**OFFICE), sender=FOUNDRY)
+    await mandate(register, FOUNDRY, PAYROLL, "2025Q1", "2026Q3", "closed")
+    then = day(start_date=dt.date(2026, 9, 30), end_date=dt.date(2026, 9, 30), **OFFICE)
+    (registered,) = await send(register, then, sender=PAYROLL)
+    (cancelled,) = await send(register, withdrawn(then), sender=PAYROLL)
+    assert (registered.target, codes(cancelled)) == (cancelled.target, [])
+
+
+async def test_a_closed_mandatary_does_not_learn_the_name_that_the_register_has(
+    closed: Connection,
+) -> None:
+    stranger = employment(reference="E", name=("Anders", "Iemand"), parallel=True, **OFFICE)
+    (told,) = await send(closed, stranger, sender=PAYROLL)
+    assert codes(told) == ["FAMILY_NAME-NAME_DIFFERS"]
+    assert told.anomalies[0].detail is None
+    (owner,) = await send(closed, headed(stranger, reference="E-2"), sender=FOUNDRY)
+    assert owner.anomalies[0].detail == "Peeters Anna"
+
+
+async def test_the_name_of_a_worker_is_not_a_closed_mandatarys_to_change(
+    closed: Connection,
+) -> None:
+    renamed = employment(BRAM, "OFFICE", "correct", name=("Anders", "Bram"), **OFFICE)
+    (outcome,) = await send(closed, renamed, sender=PAYROLL)
+    assert codes(outcome) == ["FAMILY_NAME-NAME_DIFFERS"]
+    assert outcome.status == "acceptedWithWarnings"
+    query = f"SELECT family_name FROM worker WHERE ssin = '{BRAM}'"
+    assert await read(closed, query) == [("Janssens",)]
+
+
+async def test_a_closed_mandatary_does_not_learn_the_dates_or_rights_of_others(
+    closed: Connection,
+) -> None:
+    await send(closed, right(reference="SECRET", **OFFICE), sender=FOUNDRY)
+    outcomes = await send(
+        closed,
+        employment(reference="E", start=october(1), **OFFICE),
+        right(reference="R", **OFFICE),
+        sender=PAYROLL,
+    )
+    assert [codes(outcome) for outcome in outcomes] == [
+        ["EMPLOYMENT_START_DATE-OVERLAP"],
+        ["RIGHT_TYPE-RIGHT_EXISTS"],
+    ]
+    assert [outcome.anomalies[0].detail for outcome in outcomes] == [None, None]
+
+
+@pytest.mark.parametrize(("sender", "employer"), [(SCHOOL, BAKERY), (PAYROLL, FOUNDRY)])
+async def test_duplicates_and_full_days_of_others_are_not_told(
+    closed: Connection, sender: str, employer: str
+) -> None:
+    """The employer itself is told that it is the same training, and too much for the day."""
+    same = day(duration_minutes=1440, session_reference="S-1", employer=employer)
+    (first,) = await send(closed, same, sender=employer)
+    (other,) = await send(closed, headed(same, reference="TRN-2"), sender=sender)
+    assert (codes(first), codes(other)) == ([], [])
+    (owner,) = await send(closed, headed(same, reference="TRN-3"), sender=employer)
+    assert codes(owner) == ["DURATION_MINUTES-DAY_TOO_LONG", "TITLE-PROBABLE_DUPLICATE"]
+
+
+async def test_the_length_of_a_workers_day_is_not_told_to_a_provider(register: Connection) -> None:
+    (told,) = await send(register, charged(charged_minutes=61), sender=SCHOOL)
+    assert codes(told) == ["CHARGED_MINUTES-MORE_THAN_DURATION"]
+    assert told.anomalies[0].detail is None
+    (owner,) = await send(register, charged(charged_minutes=61))
+    assert owner.anomalies[0].detail == "1:00"
+
+
+async def test_a_provider_changes_its_own_and_nobody_elses(register: Connection) -> None:
+    (theirs,) = await send(register, day(title="A"))
+    (own,) = await send(register, day(title="B", start_date=october(4)), sender=SCHOOL)
+    assert own.target != theirs.target
+    for declaration in (
+        day(action="correct", title="C", start_date=october(4)),
+        withdrawn(day()),
+    ):
+        (changed,) = await send(register, declaration, sender=SCHOOL)
+        assert (codes(changed), changed.target) == ([], own.target)
+    for declaration in (day(reference="MINE", action="correct"), withdrawn(day(reference="MINE"))):
+        by_id = msgspec.structs.replace(declaration, target=theirs.target)
+        (refused,) = await send(register, by_id, sender=SCHOOL)
+        assert codes(refused) == ["TARGET-UNKNOWN"]
+    query = f"SELECT title, status FROM training WHERE registered_by = '{BAKERY}'"
+    assert await read(register, query) == [("A", "completed")]
+
+
+async def test_a_provider_cannot_pass_its_training_to_another_worker(register: Connection) -> None:
+    await send(register, employment(BRAM, "E", name=("Janssens", "Bram")))
+    await send(register, day(ANNA), sender=SCHOOL)
+    (outcome,) = await send(register, day(BRAM, action="correct", title="B"), sender=SCHOOL)
+    assert codes(outcome) == ["SSIN-FORBIDDEN"]
+
+
+async def test_the_same_reference_of_two_senders_names_two_things(register: Connection) -> None:
+    answers = [
+        await send(register, day(title=sender), sender=sender) for sender in (BAKERY, SCHOOL)
+    ]
+    targets = {outcome.target for (outcome,) in answers}
+    assert len(targets) == 2
+    assert None not in targets
