@@ -1,6 +1,6 @@
-"""The log: one JSON object a line on standard error, with tracebacks but never with values in them.
+"""The log: one JSON object a line on standard error, with tracebacks that show no local variables.
 
-Local variables may hold names and national register numbers, so no traceback shows them.
+Those may hold names and national register numbers.
 """
 
 import logging
