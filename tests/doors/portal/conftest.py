@@ -69,6 +69,13 @@ class Visitor:
         return answer
 
 
+def find(text: str, xpath: str) -> list[Any]:
+    """Return what an XPath finds in a page."""
+    page: Any = html.fromstring(text)
+    found: list[Any] = page.xpath(xpath)
+    return found
+
+
 Opener = Callable[..., Visitor]
 
 

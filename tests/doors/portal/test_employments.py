@@ -1,5 +1,7 @@
 """An employment registered, corrected, ended and cancelled by page, with its occupation lines."""
 
+import datetime as dt
+
 import pytest
 
 from fla.identifiers import ssin_with_check_digits
@@ -190,6 +192,31 @@ def test_the_number_of_lines_is_bounded(looking: Visitor, shared: Shared) -> Non
     assert f"line_start-{MOST_OCCUPATIONS}" in page.text
     assert f"line_start-{MOST_OCCUPATIONS + 1}" not in page.text
     assert "Add a line" not in page.text
+
+
+def test_an_employment_of_as_many_lines_as_there_may_be_fits_the_form(
+    employer: Visitor, world: World
+) -> None:
+    employer.get(_one(world, "correct"))
+    start = dt.date(2020, 1, 1)
+    values = employer.form() | {"go": ["save"]}
+    for line in range(1, MOST_OCCUPATIONS + 1):
+        day = start + dt.timedelta(days=line - 1)
+        last = "" if line == MOST_OCCUPATIONS else day.isoformat()
+        of_line = {
+            "line_start": day.isoformat(),
+            "line_end": last,
+            "mean_hours": "38",
+            "reference_hours": "38",
+            "days_per_week": "5",
+            "joint_committee": "200",
+            "worker_category": "whiteCollar",
+        }
+        values |= {f"{name}-{line}": [value] for name, value in of_line.items()}
+
+    page = employer.follow(employer.post(_one(world, "correct"), values))
+
+    assert page.text.count("38\xa0h of 38\xa0h") == MOST_OCCUPATIONS
 
 
 def test_a_known_worker_need_not_be_typed_again(looking: Visitor, shared: Shared) -> None:

@@ -23,6 +23,12 @@ def test_the_people_of_the_demonstration_are_there_to_choose(shared: Shared) -> 
     assert ANNA not in page.text.replace(f'value="worker-{ANNA}"', "")
 
 
+def test_an_empty_register_says_so_until_it_is_filled(open_portal: Opener) -> None:
+    visitor = open_portal()
+
+    assert "The register is still empty" in visitor.get("/").text
+
+
 @pytest.mark.parametrize("address", ["/", "/login"])
 def test_without_the_demo_setting_there_is_no_such_login(shared: Shared, address: str) -> None:
     visitor = shared.open_portal(Settings(demo=False))

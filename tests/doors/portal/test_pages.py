@@ -9,7 +9,7 @@ from lxml import html
 
 from fla.access.model import PersonaKind
 from fla.languages import LANGUAGES, Language
-from tests.doors.portal.conftest import Shared, Visitor
+from tests.doors.portal.conftest import Shared, Visitor, find
 from tests.doors.portal.world import World, training_form
 from tests.intake.build import ANNA
 
@@ -42,6 +42,17 @@ def _addresses(kind: PersonaKind, world: World) -> list[str]:
     ]
 
 
+def _several(visitor: Visitor, world: World) -> Iterator[str]:
+    """Yield the pages on the way to change a training of several workers."""
+    here = f"/employers/{world.bakery}/workers"
+    visitor.get(here)
+    chosen = visitor.form() | {"worker": [str(world.anna), str(world.bram)], "go": ["change"]}
+    shared = visitor.follow(visitor.post(here, chosen)).text
+    yield shared
+    for address in find(shared, "//main//td//a/@href"):
+        yield visitor.get(address).text
+
+
 def _refused(visitor: Visitor, world: World) -> Iterator[str]:
     """Yield forms shown again with messages."""
     home = f"/employers/{world.bakery}"
@@ -71,6 +82,7 @@ def pages(request: pytest.FixtureRequest, shared: Shared) -> list[tuple[str, Pag
         if kind == "employer":
             visitor.get(f"/employers/{number}/workers")
             found += [("refused", text) for text in _refused(visitor, shared.world)]
+            found += [("several", text) for text in _several(visitor, shared.world)]
     return [(f"{language} {address}", html.fromstring(text)) for address, text in found]
 
 

@@ -17,7 +17,8 @@ from litestar.types import ASGIApp, HTTPRequestEvent, Receive, Scope, Send
 
 LARGEST_FORM: Final = 65_536
 """Bytes."""
-MOST_FIELDS: Final = 1_000
+MOST_FIELDS: Final = 2_000
+"""An employment of as many occupation lines as there may be has some 1,400."""
 CSRF_COOKIE: Final = "fla_form"
 CSRF_HEADER: Final = "x-fla-form"
 _CSRF_FIELD: Final = "_csrf_token"

@@ -76,9 +76,12 @@ def home(persona: Persona) -> str:
 
 
 async def _people(house: House) -> list[Persona]:
-    """Return who there is to be, looked up once: the search goes over the whole register."""
+    """Return who there is to be, looked up once: the search goes over the whole register.
+
+    While the register is empty there is nobody but the operator, and it is looked up again.
+    """
     async with house.cast.lock:
-        if not house.cast.people:
+        if len(house.cast.people) <= 1:
             async with house.reading(OPERATOR) as connection:
                 house.cast.people = await personas(connection)
         return house.cast.people

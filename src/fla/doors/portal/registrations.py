@@ -151,6 +151,7 @@ def _form(
         problems=problems,
         results=results,
         nobody=nobody,
+        individual=True,
         most=MOST_PARTICIPANTS,
         training_languages=offered_languages(values.get("language")),
     )

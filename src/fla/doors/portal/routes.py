@@ -10,7 +10,9 @@ from fla.doors.portal.employers import EMPLOYERS
 from fla.doors.portal.employments import EMPLOYMENTS
 from fla.doors.portal.login import LOGIN
 from fla.doors.portal.registrations import REGISTRATIONS
+from fla.doors.portal.results import RESULTS
 from fla.doors.portal.rights import RIGHTS
+from fla.doors.portal.several import SEVERAL
 from fla.doors.portal.training import TRAINING
 from fla.doors.portal.training_change import CHANGE_TRAINING
 from fla.doors.portal.training_register import REGISTER_TRAINING
@@ -26,6 +28,8 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     TRAINING,
     REGISTER_TRAINING,
     CHANGE_TRAINING,
+    SEVERAL,
+    RESULTS,
     RIGHTS,
     EMPLOYMENTS,
     ACCOUNT,

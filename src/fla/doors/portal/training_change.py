@@ -108,6 +108,7 @@ def _form(
         values=values,
         problems=problems,
         settled=(),
+        individual=True,
         training_languages=offered_languages(values.get("language")),
     )
 

@@ -26,7 +26,10 @@ from fla.register.model import Worker
 PAGE_SIZE: Final = 25
 MOST_CHOSEN: Final = 100
 """Workers one form registers something for."""
+WORKERS_PAGE: Final = "/employers/{}/workers"
 _LONGEST_SEARCH: Final = 200
+_WITH_CHOSEN: Final = {"register": "new", "change": "shared"}
+"""Where the buttons lead that do something for those who are chosen."""
 
 
 class ListView(Struct, frozen=True, omit_defaults=True):
@@ -84,11 +87,11 @@ async def move_in_list(visit: AnyVisit, employer: OpenEmployer) -> Redirect:
     """Search, turn the page, or go on with those who are chosen; nothing is changed."""
     form = visit.form
     view = _opened(visit, form)
-    here = f"/employers/{employer.enterprise_number}/workers"
+    here = WORKERS_PAGE.format(employer.enterprise_number)
     go = form.get("go", [""])[-1]
-    if go == "register":
+    if go in _WITH_CHOSEN:
         if 0 < len(view.chosen) <= MOST_CHOSEN:
-            there = f"/employers/{employer.enterprise_number}/trainings/new"
+            there = f"/employers/{employer.enterprise_number}/trainings/{_WITH_CHOSEN[go]}"
             return visit.go(there, Chosen(view.chosen))
         return visit.go(here, replace(view, complaint="many" if view.chosen else "none"))
     return visit.go(here, _moved(view, form, go, visit.house.clock.today()))
