@@ -52,10 +52,9 @@ class Message(Struct, frozen=True, array_like=True):
 
 
 class Result(Struct, frozen=True, array_like=True):
-    """What came of one accepted declaration: for which worker, and the object concerned."""
+    """What came of one accepted declaration of a worker."""
 
     worker: uuid.UUID
-    target: uuid.UUID | None
     warnings: tuple[Message, ...] = ()
 
 
@@ -111,7 +110,7 @@ async def declare(
 
 def result_of(worker: uuid.UUID, outcome: Outcome) -> Result:
     """Return what the result page needs of an outcome."""
-    return Result(worker=worker, target=outcome.target, warnings=messages_of(outcome))
+    return Result(worker=worker, warnings=messages_of(outcome))
 
 
 def messages_of(outcome: Outcome) -> tuple[Message, ...]:

@@ -6,6 +6,7 @@ and reached by the back button.
 """
 
 import os
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final, TypeVar
 
@@ -29,15 +30,17 @@ class Seal:
     def close(self, state: Struct) -> str:
         """Return a state as text that fits in an address; it opens as its own type only."""
         nonce = os.urandom(_NONCE)
-        sealed = self._cipher.encrypt(nonce, self._encoder.encode(state), _purpose(type(state)))
+        # Many workers with the same warning make a long state of little content.
+        packed = zlib.compress(self._encoder.encode(state))
+        sealed = self._cipher.encrypt(nonce, packed, _purpose(type(state)))
         return urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
 
     def open(self, text: str, kind: type[State]) -> State | None:
         """Return the state, or None for anything this key did not seal as that type."""
         try:
             sealed = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-            plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _purpose(kind))
-            return msgspec.msgpack.decode(plain, type=kind)
+            packed = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _purpose(kind))
+            return msgspec.msgpack.decode(zlib.decompress(packed), type=kind)
         except (ValueError, InvalidTag, msgspec.MsgspecError):
             return None
 
