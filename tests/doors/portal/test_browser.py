@@ -219,12 +219,13 @@ async def test_a_page_can_be_reloaded_and_gone_back_to(open_page: Open) -> None:
         await expect(page.get_by_role("status")).to_contain_text("1 worker found")
 
 
+@pytest.mark.parametrize("width", [320, 768])
 async def test_pages_fit_the_narrowest_phone_and_controls_the_thumb(
-    open_page: Open, world: World
+    open_page: Open, world: World, width: int
 ) -> None:
     home = f"/employers/{world.bakery}"
     anna = f"{home}/workers/{world.anna}"
-    async with open_page("de", 320, scripts=True) as page:
+    async with open_page("de", width, scripts=True) as page:
         await _fits(page)
         await page.get_by_role("button", name="Bakkerij Demo").click()
         for address in (

@@ -90,6 +90,11 @@ def test_every_colour_by_day_has_its_counterpart_by_night() -> None:
     assert set(re.findall(r"--([\w-]+): #", day)) == set(re.findall(r"--([\w-]+): #", night))
 
 
+def test_paper_is_white_by_night_too() -> None:
+    assert "@media screen and (prefers-color-scheme: dark)" in STYLE
+    assert STYLE.count("prefers-color-scheme") == 1
+
+
 def test_nothing_comes_from_elsewhere() -> None:
     assert "url(" not in STYLE
     assert "@import" not in STYLE

@@ -117,7 +117,7 @@ def test_amounts_are_written_as_the_language_does(language: Language, shown: lis
 
 @pytest.mark.parametrize(
     ("minutes", "shown"),
-    [(0, "0 h"), (45, "45 min"), (60, "1 h"), (452, "7 h 32"), (-90, "−1 h 30")],
+    [(0, "0 h"), (45, "45 min"), (60, "1 h"), (452, "7 h 32"), (-90, "-1 h 30")],
 )
 def test_minutes_are_written_as_hours(minutes: int, shown: str) -> None:
     assert Formats(Texts("en")).minutes(minutes).replace("\xa0", " ") == shown

@@ -66,7 +66,7 @@ class Formats:
     def minutes(self, value: int) -> str:
         """Return minutes as hours and minutes: 90 is `1 h 30`, 45 is `45 min`."""
         hours, minutes = divmod(abs(value), MINUTES_PER_HOUR)
-        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        sign = "-" if value < 0 else ""
         if minutes and not hours:
             return f"{sign}{minutes}{_FIXED}min"
         rest = f"{_FIXED}{minutes:02}" if minutes else ""

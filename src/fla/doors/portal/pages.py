@@ -1,6 +1,7 @@
 """Renders templates: one environment a language, everything escaped, nothing undefined."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -52,6 +53,7 @@ class Pages:
         )
 
 
+@cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("fla.doors.portal"),
