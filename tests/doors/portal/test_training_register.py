@@ -1,5 +1,7 @@
 """A training registered by page, for one worker and for several at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.doors.portal.conftest import Visitor
@@ -51,6 +53,22 @@ def test_a_form_sent_twice_counts_once(employer: Visitor, world: World) -> None:
     second = employer.post(address, values)
 
     assert (first.status_code, second.status_code) == (303, 303)
+    account = employer.get(f"/employers/{world.bakery}/workers/{world.bram}").text
+    assert account.count("Hygiëne in de bakkerij") == 1
+
+
+def test_two_clicks_at_the_same_moment_count_once(employer: Visitor, world: World) -> None:
+    employer.get(f"/employers/{world.bakery}/workers")
+    values = training_form(worker=str(world.bram)) | {"_csrf_token": employer.token}
+
+    def click(_: int) -> int:
+        address = f"/employers/{world.bakery}/trainings/new"
+        return employer.client.post(address, data=values, follow_redirects=False).status_code
+
+    with ThreadPoolExecutor(4) as hands:
+        answers = list(hands.map(click, range(4)))
+
+    assert answers == [303] * 4
     account = employer.get(f"/employers/{world.bakery}/workers/{world.bram}").text
     assert account.count("Hygiëne in de bakkerij") == 1
 

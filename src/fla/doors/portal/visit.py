@@ -103,7 +103,6 @@ class Visit:
             "persona": self.persona,
             "may_declare": self.persona is not None and may_declare(self.persona),
             "demo": self.house.settings.demo,
-            "today": self.house.clock.today(),
         }
         return self.house.pages.answer(
             self.request, self.language, template, http_status, frame | values
