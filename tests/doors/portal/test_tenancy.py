@@ -7,9 +7,9 @@ import pytest
 from litestar import Litestar
 
 from fla.access.model import PersonaKind
-from tests.doors.portal.conftest import Shared, Visitor
+from tests.doors.portal.conftest import Opener, Shared, Visitor
 from tests.doors.portal.world import World, training_form
-from tests.intake.build import ANNA
+from tests.intake.build import ANNA, Connection, mandate
 
 OPEN_TO_ANYBODY = {"/", "/login", "/logout", "/language/{code}", "/static/{digest}/{name}"}
 NOWHERE = uuid.UUID(int=0)
@@ -153,6 +153,22 @@ def test_a_mandatary_sees_its_mandators_and_nobody_else(shared: Shared) -> None:
     assert "Fonderie" not in page.text
     assert visitor.get(f"/employers/{world.bakery}/workers/{world.anna}").status_code == 200
     assert visitor.get(f"/employers/{world.foundry}/workers").status_code == 404
+
+
+@pytest.fixture(params=["pending", "refused", "closed"])
+async def promised(request: pytest.FixtureRequest, world: World, app: Connection) -> World:
+    """The foundry gave the payroll office a mandate that is not in force."""
+    await mandate(app, world.foundry, world.payroll, status=request.param)
+    return world
+
+
+def test_a_mandate_that_is_not_in_force_opens_nothing(promised: World, open_portal: Opener) -> None:
+    visitor = open_portal().log_in("mandatary", promised.payroll)
+
+    answer = visitor.get(f"/employers/{promised.foundry}/workers")
+
+    assert answer.status_code == 404
+    assert "Fonderie" not in answer.text
 
 
 def test_sealed_states_open_only_where_they_belong(shared: Shared) -> None:
