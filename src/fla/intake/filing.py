@@ -15,7 +15,7 @@ from fla.intake.declaration import AnyDeclaration, Outcome, OutcomeStatus, Sende
 _TIME_DEPENDENT = frozenset({Error.PLANNED_IN_PAST})
 """Faults that the passing of time alone brings: a retry of what was once accepted may show them."""
 
-UNSTORABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Characters that no text of the register holds: controls, and halves of surrogate pairs."""
 
 

@@ -25,6 +25,12 @@ TEXTS = [
     ),
     Case("A title on two lines.", "TITLE-INVALID", wrong=day(title="A\r\nB"), sound=day(title="A")),
     Case(
+        "A title with a control character from the second half of Latin 1.",
+        "TITLE-INVALID",
+        wrong=day(title="A\x9fB"),
+        sound=day(title="A\xa1B"),
+    ),
+    Case(
         "The payroll office registered a training of that title on that day.",
         "TITLE-PROBABLE_DUPLICATE",
         wrong=day(title="first aid"),
