@@ -67,6 +67,16 @@ def _reading_faults(declaration: Unreadable) -> list[Anomaly]:
     return found
 
 
+def _number_fault(number: str) -> Fault | None:
+    """Judge an enterprise number; only what has its length is worth remembering."""
+    return _known_number_fault(number) if len(number) == 10 else enterprise_number_fault(number)
+
+
+def _ssin_fault(ssin: str, today: dt.date) -> Fault | None:
+    """Judge an SSIN; only what has its length is worth remembering."""
+    return _known_ssin_fault(ssin, today) if len(ssin) == 11 else ssin_fault(ssin, today)
+
+
 def _identifier_faults(
     declaration: EmploymentDeclaration | RightDeclaration | TrainingDeclaration,
     today: dt.date,
@@ -75,9 +85,9 @@ def _identifier_faults(
     if _REFERENCE.fullmatch(declaration.reference) is None:
         found.append(Anomaly(Field.REFERENCE, Error.INVALID, declaration.reference))
     number = declaration.enterprise_number
-    if fault := _known_number_fault(number):
+    if fault := _number_fault(number):
         found.append(Anomaly(Field.ENTERPRISE_NUMBER, _FAULT_ERRORS[fault], number))
-    if fault := _known_ssin_fault(declaration.ssin, today):
+    if fault := _ssin_fault(declaration.ssin, today):
         found.append(Anomaly(Field.SSIN, _FAULT_ERRORS[fault], declaration.ssin))
     if declaration.action == "register" and declaration.target is not None:
         found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, str(declaration.target)))

@@ -59,11 +59,12 @@ RECORD_SCHEMA = contract.schema(contract.RECORD_SCHEMA)
 
 
 def texts(longest: int) -> st.SearchStrategy[str]:
-    """Texts as XML holds them and the schema sees them."""
+    """Texts as XML holds them and the schema sees them, without control characters."""
     characters = st.characters(
-        exclude_categories=["Cs"], exclude_characters=[*map(chr, range(32)), "\ufffe", "\uffff"]
+        exclude_categories=["Cs", "Cc"], exclude_characters=["\ufffe", "\uffff"]
     )
-    return st.text(characters, min_size=1, max_size=longest).map(collapse).filter(bool)
+    made = st.text(characters, min_size=1, max_size=longest)
+    return made.map(collapse).map(str.strip).filter(bool)
 
 
 def amounts(lowest: str, highest: str, places: int) -> st.SearchStrategy[Decimal]:
