@@ -33,16 +33,22 @@ class Seal:
         # Many workers with the same warning make a long state of little content.
         packed = zlib.compress(self._encoder.encode(state))
         sealed = self._cipher.encrypt(nonce, packed, _purpose(type(state)))
-        return urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
+        return _written(nonce + sealed)
 
     def open(self, text: str, kind: type[State]) -> State | None:
         """Return the state, or None for anything this key did not seal as that type."""
         try:
             sealed = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+            if _written(sealed) != text:  # the last letter has bits that decoding passes over
+                return None
             packed = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _purpose(kind))
             return msgspec.msgpack.decode(zlib.decompress(packed), type=kind)
         except (ValueError, InvalidTag, msgspec.MsgspecError):
             return None
+
+
+def _written(sealed: bytes) -> str:
+    return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 def _purpose(kind: type[Struct]) -> bytes:
