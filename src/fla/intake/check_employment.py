@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Employment, EmploymentDeclaration
-from fla.intake.existing import Existing, judge_existing
+from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_values import LATEST
 from fla.intake.staging import Connection
@@ -26,25 +26,7 @@ SELECT s.number, w.id, w.family_name, w.given_name,
        m.ids, m.starts, m.ends, t.left_out
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
-  LEFT JOIN LATERAL (
-        SELECT * FROM employment r
-         WHERE s.target IS NULL AND r.employer_id = s.employer_id
-           AND r.registered_by = s.sender AND r.reference = s.reference
-        UNION ALL
-        SELECT * FROM employment r WHERE r.employer_id = s.employer_id AND r.id = s.target
-       ) x ON true
-  LEFT JOIN LATERAL (
-        SELECT j.id FROM journal j
-         WHERE j.employer_id = x.employer_id AND j.id = x.id
-           AND j.content_hash = s.digest AND j.sender = s.sender
-        UNION ALL
-        SELECT j.id FROM journal j
-         WHERE j.employer_id = x.employer_id AND j.target_id = x.id AND j.action <> 'register'
-           AND j.content_hash = s.digest AND j.sender = s.sender
-         LIMIT 1
-       ) again ON true
-  LEFT JOIN journal last ON s.action = 'correct' AND last.employer_id = x.employer_id
-                        AND last.id = x.declaration_id
+{existing}
   LEFT JOIN LATERAL (
         SELECT array_agg(e.id) AS ids,
                array_agg(e.start_date) AS starts, array_agg(e.end_date) AS ends
@@ -68,7 +50,7 @@ SELECT s.number, w.id, w.family_name, w.given_name,
                ) @> daterange(y.start_date, y.end_date, '[]')
        ) t ON s.action <> 'register'
  WHERE s.kind = 'employment'
-"""
+""".replace("{existing}\n", EXISTING.replace("{table}", "employment"))
 
 
 class NewWorker(Struct, frozen=True):

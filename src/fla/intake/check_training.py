@@ -17,7 +17,7 @@ from fla.intake.duration import (
     duration_minutes,
     duration_text,
 )
-from fla.intake.existing import Existing, judge_existing
+from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_training import hours_text
 from fla.intake.staging import Connection
@@ -41,25 +41,7 @@ SELECT s.number, w.id,
        c.minutes_per_day, t.duplicate, t.ids, t.starts, t.ends, t.minutes
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
-  LEFT JOIN LATERAL (
-        SELECT * FROM training r
-         WHERE s.target IS NULL AND r.employer_id = s.employer_id
-           AND r.registered_by = s.sender AND r.reference = s.reference
-        UNION ALL
-        SELECT * FROM training r WHERE r.employer_id = s.employer_id AND r.id = s.target
-       ) x ON true
-  LEFT JOIN LATERAL (
-        SELECT j.id FROM journal j
-         WHERE j.employer_id = x.employer_id AND j.id = x.id
-           AND j.content_hash = s.digest AND j.sender = s.sender
-        UNION ALL
-        SELECT j.id FROM journal j
-         WHERE j.employer_id = x.employer_id AND j.target_id = x.id AND j.action <> 'register'
-           AND j.content_hash = s.digest AND j.sender = s.sender
-         LIMIT 1
-       ) again ON true
-  LEFT JOIN journal last ON s.action = 'correct' AND last.employer_id = x.employer_id
-                        AND last.id = x.declaration_id
+{existing}
   LEFT JOIN LATERAL (
         SELECT e.id, e.end_date
           FROM employment e
@@ -92,7 +74,7 @@ SELECT s.number, w.id,
                  LIMIT 100) y
        ) t ON NOT s.own_only
  WHERE s.kind = 'training'
-"""
+""".replace("{existing}\n", EXISTING.replace("{table}", "training"))
 
 
 async def check_trainings(

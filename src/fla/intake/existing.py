@@ -5,6 +5,7 @@ declaration, so that a retry is known for what it is, however much has happened 
 """
 
 import uuid
+from typing import LiteralString
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +18,30 @@ from fla.intake.declaration import (
     TrainingDeclaration,
 )
 from fla.intake.filing import Filing
+
+# Joined to the staged keys `s` of one kind: `x` is the object in {table}, by reference or by id;
+# `again` the same declaration made before; `last` the last accepted one, asked of a correction.
+EXISTING: LiteralString = """\
+  LEFT JOIN LATERAL (
+        SELECT * FROM {table} r
+         WHERE s.target IS NULL AND r.employer_id = s.employer_id
+           AND r.registered_by = s.sender AND r.reference = s.reference
+        UNION ALL
+        SELECT * FROM {table} r WHERE r.employer_id = s.employer_id AND r.id = s.target
+       ) x ON true
+  LEFT JOIN LATERAL (
+        SELECT j.id FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.id = x.id
+           AND j.content_hash = s.digest AND j.sender = s.sender
+        UNION ALL
+        SELECT j.id FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.target_id = x.id AND j.action <> 'register'
+           AND j.content_hash = s.digest AND j.sender = s.sender
+         LIMIT 1
+       ) again ON true
+  LEFT JOIN journal last ON s.action = 'correct' AND last.employer_id = x.employer_id
+                        AND last.id = x.declaration_id
+"""
 
 
 class Existing(Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from typing import Any
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Right, RightDeclaration
 from fla.intake.duration import DEFAULT_MINUTES_PER_DAY
-from fla.intake.existing import Existing, judge_existing
+from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection, copy
 from fla.intake.writing import as_written, by_action, cancel, insert_new, update_corrected
@@ -22,25 +22,7 @@ SELECT s.number, w.id,
        o.minutes_per_day, other.id, other.reference
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin
-  LEFT JOIN LATERAL (
-        SELECT * FROM training_right r
-         WHERE s.target IS NULL AND r.employer_id = s.employer_id
-           AND r.registered_by = s.sender AND r.reference = s.reference
-        UNION ALL
-        SELECT * FROM training_right r WHERE r.employer_id = s.employer_id AND r.id = s.target
-       ) x ON true
-  LEFT JOIN LATERAL (
-        SELECT j.id FROM journal j
-         WHERE j.employer_id = x.employer_id AND j.id = x.id
-           AND j.content_hash = s.digest AND j.sender = s.sender
-        UNION ALL
-        SELECT j.id FROM journal j
-         WHERE j.employer_id = x.employer_id AND j.target_id = x.id AND j.action <> 'register'
-           AND j.content_hash = s.digest AND j.sender = s.sender
-         LIMIT 1
-       ) again ON true
-  LEFT JOIN journal last ON s.action = 'correct' AND last.employer_id = x.employer_id
-                        AND last.id = x.declaration_id
+{existing}
   LEFT JOIN training_right other ON other.employer_id = s.employer_id AND other.worker_id = w.id
                                 AND other.year = s.year AND other.right_type = s.right_type
                                 AND NOT other.cancelled
@@ -56,7 +38,7 @@ SELECT s.number, w.id,
                   abs(c.start_date - make_date(s.year, 1, 1)) LIMIT 1
        ) o ON s.year IS NOT NULL
  WHERE s.kind = 'right'
-"""
+""".replace("{existing}\n", EXISTING.replace("{table}", "training_right"))
 
 _COLUMNS: Columns = {
     "is_new": "bool",
