@@ -45,6 +45,12 @@ class Database:
         return self.server.superuser_url(self.name)
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test leaves a data directory in the checkout for the next run, or another version."""
+    monkeypatch.setenv("FLA_DATA_DIRECTORY", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """22 November 2026, noon in Brussels."""

@@ -219,12 +219,13 @@ def _answer(
     offline: bool,
 ) -> None:
     settings = read_settings()
+    number = _number(sender)  # what is mistyped is said before a server is started for it
     with nullcontext() if offline else database_server(settings) as server:
         request = terminal.Request(
             path=file,
             submit=submit,
             app_url=server.app_url() if server else None,
-            sender=_number(sender),
+            sender=number,
             language=language,
             outcome_file=outcome,
         )
