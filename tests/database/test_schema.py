@@ -9,6 +9,18 @@ from tests.database.schema_rules import RULES, Connection, faults
 TENANT_TABLES = {
     *("worker", "employment", "occupation", "mandate", "training_right", "training"),
     *("journal", "anomaly"),
+    "suspension",
+    "head_count",
+    "opt_out",
+    "right_adjustment",
+    "right_verification",
+    "size_decision",
+    "right_basis",
+    "computed_right",
+    "right_change",
+    "year_closing",
+    "carried_over",
+    "recalculation",
 }
 
 BAD_TABLE = """

@@ -10,7 +10,9 @@ CREATE TABLE journal (
     sender        text        NOT NULL,
     declared_by   text,                 -- the person behind the sender, when one is logged in
     door          text        NOT NULL CHECK (door IN ('portal', 'xml', 'rest', 'spreadsheet', 'xapi')),
-    kind          text        NOT NULL CHECK (kind IN ('employment', 'right', 'training', 'unreadable')),
+    kind          text        NOT NULL CHECK (kind IN (
+        'employment', 'right', 'training', 'optOut', 'adjustment', 'verification', 'headCount',
+        'unreadable')),
     action        text        NOT NULL CHECK (action IN ('register', 'correct', 'cancel')),
     reference     text        NOT NULL,
     content       text        NOT NULL, -- the declaration as JSON

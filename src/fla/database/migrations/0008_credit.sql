@@ -1,5 +1,5 @@
 -- The credit: never stored, always what rights and charged trainings say now.
--- depends: 0005_visibility
+-- depends: 0007_rights_visibility
 
 -- One line per worker, year and right type; every amount in days and in hours. A training counts in
 -- the year in which it ends; a provider's proposal counts as planned until it is settled, an objected
