@@ -54,6 +54,13 @@ def test_a_bad_value_names_its_variable(variable: str, value: str) -> None:
         read_settings({variable: value})
 
 
+def test_a_short_secret_is_refused_and_not_repeated() -> None:
+    assert read_settings({"FLA_SECRET": "a" * 32}).secret == "a" * 32
+    with pytest.raises(SettingsError, match=r"^FLA_SECRET: Expected") as refused:
+        read_settings({"FLA_SECRET": "hunter2"})
+    assert "hunter2" not in str(refused.value)
+
+
 def test_a_bad_value_names_its_key(tmp_path: Path) -> None:
     file = written(tmp_path, "data_directory = 3\n")
     with pytest.raises(SettingsError, match="data_directory: Expected"):

@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address the portal listens on."""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     """Port the portal listens on; 0 picks a free one."""
+    secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
+    """Protects sessions, forms and addresses; processes that share visitors share it, and without
+    one sessions end with the process. Best kept in a file that only the service can read."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -51,7 +51,7 @@ def serve(
     """
     pool = open_pool(app_url, settings.pool_size)
     config = uvicorn.Config(
-        create_application(settings, pool, clock),
+        create_application(settings, pool, clock, secret=_secret(settings)),
         lifespan="on",
         log_level="warning",
         access_log=False,
@@ -66,6 +66,10 @@ def serve(
             return
     if not server.started:
         raise SystemExit(1)
+
+
+def _secret(settings: Settings) -> bytes | None:
+    return None if settings.secret is None else settings.secret.encode()
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
