@@ -5,7 +5,10 @@ from importlib.resources import files
 
 import pytest
 
-STYLE = files("fla.doors.portal").joinpath("static", "portal.css").read_text("utf-8")
+from fla.doors.portal.assets import assets
+
+PARTS = files("fla.doors.portal").joinpath("static", "style")
+STYLE = assets()["portal.css"].content.decode()
 TEXT = 4.5
 """Contrast of text with what is behind it, level AA."""
 SHAPE = 3.0
@@ -99,3 +102,10 @@ def test_nothing_comes_from_elsewhere() -> None:
     assert "url(" not in STYLE
     assert "@import" not in STYLE
     assert "http" not in STYLE
+
+
+def test_every_part_of_the_stylesheet_is_sent_and_print_last() -> None:
+    parts = {one.name: one.read_text("utf-8") for one in PARTS.iterdir()}
+
+    assert all(part in STYLE for part in parts.values())
+    assert STYLE.endswith(parts["print.css"])

@@ -1,4 +1,7 @@
-"""The portal's own stylesheet and mark, named by their content so that browsers may keep them."""
+"""The portal's own stylesheet and mark, named by their content so that browsers may keep them.
+
+The stylesheet is written in parts, one subject a file, and sent as one.
+"""
 
 import hashlib
 from functools import cache
@@ -10,7 +13,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
-_TYPES: Final = {"portal.css": "text/css", "mark.svg": "image/svg+xml"}
+_STYLE: Final = ("ground", "frame", "sections", "tables", "pictures", "forms", "print")
+"""The parts in their order: print has the last word."""
 _ONE_YEAR: Final = "public, max-age=31536000, immutable"
 
 
@@ -26,12 +30,16 @@ class Asset(Struct, frozen=True):
 def assets() -> dict[str, Asset]:
     """Return all assets by their name."""
     place = files("fla.doors.portal").joinpath("static")
-    return {name: _asset(name, place.joinpath(name).read_bytes()) for name in _TYPES}
+    parts = (place.joinpath("style", f"{part}.css").read_bytes() for part in _STYLE)
+    return {
+        "portal.css": _asset("portal.css", b"\n".join(parts), "text/css"),
+        "mark.svg": _asset("mark.svg", place.joinpath("mark.svg").read_bytes(), "image/svg+xml"),
+    }
 
 
-def _asset(name: str, content: bytes) -> Asset:
+def _asset(name: str, content: bytes, media_type: str) -> Asset:
     digest = hashlib.sha256(content).hexdigest()[:12]
-    return Asset(content, _TYPES[name], f"/static/{digest}/{name}")
+    return Asset(content, media_type, f"/static/{digest}/{name}")
 
 
 def asset_address(name: str) -> str:
