@@ -1,1 +1,1 @@
-"""The law as data: what the rules of a country are, by date, with their sources."""
+"""The law as data: figures with their dates, sources and certainty, and what they say together."""

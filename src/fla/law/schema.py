@@ -194,7 +194,7 @@ class Setting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 Event = Literal[
-    "quarterEnd", "yearStart", "employmentStart", "employmentEnd", "systemStart", "plan"
+    "quarterEnd", "yearStart", "employmentStart", "employmentEnd", "systemStart", "planFinal"
 ]
 
 
@@ -213,7 +213,7 @@ class Deadline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 
 
 class Dispute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A point on which sources disagree that changes no figure; what is followed, and who says so."""
+    """A point on which sources disagree that changes no figure, and who says what."""
 
     text: Words
     source: Sources

@@ -47,5 +47,5 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
 def read_yaml(content: bytes) -> object:
-    """Return plain values of a YAML text; raises `yaml.YAMLError` or `ValueError` naming the line."""
+    """Return plain values of a YAML text; raises `yaml.YAMLError`, which names the line."""
     return yaml.load(content, _Loader)  # noqa: S506 -- a safe loader, made stricter

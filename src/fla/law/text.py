@@ -9,7 +9,6 @@ from fla.languages import Language
 from fla.law.pack import pack
 
 _PLACES = Decimal("0.0001")
-_SINGULAR_BELOW_TWO: Language = "fr"
 
 
 def sentence(key: str, language: Language, **values: object) -> str:
@@ -34,14 +33,15 @@ def fields(template: str) -> list[str]:
 
 def quantity(amount: Decimal | Fraction | int, unit: Unit, language: Language) -> str:
     """Return an amount with its unit: `2,5 jours`, `1 dag`, `24 Stunden`."""
-    singular = abs(amount) < 2 if language == _SINGULAR_BELOW_TWO else amount == 1  # noqa: PLR2004
+    exact = Fraction(amount)
+    singular = -2 < exact < 2 if language == "fr" else exact == 1
     word = sentence(f"unit.{unit}.{'one' if singular else 'many'}", language)
     return f"{number(amount, language)} {word}"
 
 
 def number(amount: Decimal | Fraction | int, language: Language) -> str:
     """Return a number without idle zeros, at most four places, half up: `2,5` or `2.5`."""
-    exact = amount if isinstance(amount, Fraction) else Fraction(amount)
+    exact = Fraction(amount)
     rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
         _PLACES, ROUND_HALF_UP
     )
