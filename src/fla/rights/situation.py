@@ -1,0 +1,96 @@
+"""What a right was calculated from and what came out: all that its explanation needs.
+
+The what-if fills it in from a case, the portal and the export from what is stored; the explanation
+knows neither.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+from msgspec import Struct
+
+from fla.codes import Unit
+from fla.law.model import Applied, Choices
+from fla.rights.case import Suspension
+
+
+class DeclaredQuarter(Struct, frozen=True, kw_only=True):
+    """Full-time equivalents at the end of a quarter such as `2025Q1`; None: nobody declared."""
+
+    quarter: str
+    fte: Fraction | None
+    added: Fraction = Fraction(0)
+
+
+class Counted(Struct, frozen=True, kw_only=True):
+    """An average head count in full-time equivalents, and what it was averaged from.
+
+    Without `quarters` the average itself was given. `first_quarter` is the number of workers at the
+    end of the quarter of first employment, where that was used.
+    """
+
+    average: Fraction
+    quarters: tuple[DeclaredQuarter, ...] = ()
+    first_quarter: Fraction | None = None
+
+
+class Spell(Struct, frozen=True, kw_only=True):
+    """Months of the year, 1 to 12, with one regime under one scale.
+
+    `q` and `s` give B, at most 1. `hours` tells whether they are hundredths of an hour a week, as
+    with one contract; of parallel contracts they are a fraction only.
+    """
+
+    first_month: int
+    last_month: int
+    q: int
+    s: int
+    applied: Applied
+    hours: bool = True
+
+    @property
+    def months(self) -> int:
+        """How many months it lasts."""
+        return self.last_month - self.first_month + 1
+
+    @property
+    def regime(self) -> Fraction:
+        """B, the work regime as a fraction of full time."""
+        return Fraction(self.q, self.s)
+
+
+class Adjustment(Struct, frozen=True, kw_only=True):
+    """What the employer added to the computed right or took from it, and why."""
+
+    amount: Decimal
+    effective_date: dt.date
+    reason: str
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """One worker's right of one year at one employer.
+
+    `applied` is what applies in the last month worked, or would apply if there was none;
+    `spells` are in time's order; `regime` is the mean B over the months, `months` is C; `entitled`
+    is the computed right in `unit` and has four places. `left_over` is what was left of the year
+    before in that unit, whether or not it is carried; None where it is not known. `given_by` tells
+    who gave the inputs of a step, by the step's name.
+    """
+
+    year: int
+    choices: Choices
+    head_count: Counted
+    applied: Applied
+    unit: Unit
+    months: int
+    regime: Fraction
+    entitled: Decimal
+    spells: tuple[Spell, ...] = ()
+    hired: dt.date | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    left_over: Fraction | None = Fraction(0)
+    given_by: Mapping[str, str] = msgspec.field(default_factory=dict)
