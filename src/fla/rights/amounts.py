@@ -1,0 +1,141 @@
+"""From months, regimes and scales to what a worker is owed: one exact division a worker.
+
+right = sum over the months of A/12 x B. With one full-time hours figure S for the whole year that
+is, with A in hundredths, sum(A x part x weight) / 1200 S: whole numbers, divided once. The limits
+below keep every sum under 64 bits (10**6 x 10**9 x 12 months, times 50 for the rounding, is less
+than 2**63); workers beyond them, with several S or with several units go to `several.py`.
+"""
+
+import polars as pl
+
+from fla.law.model import Choices
+from fla.rights.columns import MOST_SCALES, RESULT, SCALES, typed
+from fla.rights.several import exact_amounts
+from fla.rights.totals import changes, last_rows, on_each_row
+
+LARGEST_FULL_TIME = 10**6
+LARGEST_WHOLE = 10**9
+_REGIME = 10**8
+
+_SUM, _WHOLE, _MONTHS = pl.col("sum"), pl.col("whole"), pl.col("months")
+
+
+def amounts(spans: pl.DataFrame, scales: pl.DataFrame, choices: Choices) -> pl.DataFrame:
+    """RESULT of SPANS that stand in the order of worker and month.
+
+    Raises ValueError where a span's scale is not among the scales.
+    """
+    figures = _by_number(typed(scales, SCALES))
+    granted = _granted(spans, figures)
+    totals = last_rows(
+        granted,
+        ["worker", "whole", "scale", "s", "days_per_week", "hours"],
+        {
+            "sum": pl.col("granted").cast(pl.Int64) * pl.col("part") * pl.col("weight"),
+            "parts": pl.col("part") * pl.col("weight"),
+            "months": pl.col("months"),
+            "several": changes("whole", "hours") | _beyond_limits(),
+            "changes": changes("scale"),
+        },
+    )
+    result = totals.lazy().select("several", **_columns(figures, choices)).collect()
+    return _with_exact(result, granted, figures, choices)
+
+
+def _by_number(scales: pl.DataFrame) -> pl.DataFrame:
+    """The scales as a table whose row number is the scale: gathering is far faster than a join."""
+    numbers = scales["scale"]
+    if numbers.is_duplicated().any() or not numbers.is_between(0, MOST_SCALES, closed="left").all():
+        raise ValueError(f"scales are numbered from 0, below {MOST_SCALES}, each once")
+    every = pl.DataFrame({"scale": pl.arange(0, _count(numbers), dtype=pl.Int32, eager=True)})
+    return every.join(scales, on="scale", how="left", maintain_order="left")
+
+
+def _count(numbers: pl.Series) -> int:
+    last = numbers.max()
+    return last + 1 if isinstance(last, int) else 0
+
+
+def _figure(figures: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.lit(figures[name]).gather(pl.col("scale"), null_on_oob=True)
+
+
+def _granted(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """Each span with what its scale grants in which unit."""
+    granted = spans.with_columns(
+        granted=_figure(figures, "full_time"),
+        hours=_figure(figures.select(hours=pl.col("unit") == "hour"), "hours"),
+    )
+    if granted["granted"].null_count():
+        raise ValueError("a line's scale is not among the scales")
+    if figures["effective_months"].null_count() == figures.height:
+        return granted
+    lacking = on_each_row(pl.col("effective")) < _figure(figures, "effective_months")
+    return granted.with_columns(granted=pl.when(lacking).then(0).otherwise(pl.col("granted")))
+
+
+def _beyond_limits() -> pl.Expr:
+    return (pl.col("granted") > LARGEST_FULL_TIME) | (_WHOLE > LARGEST_WHOLE)
+
+
+def _columns(figures: pl.DataFrame, choices: Choices) -> dict[str, pl.Expr]:
+    made = {
+        "worker": pl.col("worker"),
+        "scale": pl.col("scale"),
+        "unit": _figure(figures, "unit"),
+        "full_time": _figure(figures, "full_time"),
+        "regime": _mean_regime(),
+        "months": _MONTHS,
+        "entitled": _entitled(choices),
+        "minutes_per_day": _minutes_per_day(_figure(figures, "hours_per_day")),
+        "mixed": pl.col("changes") > 0,
+    }
+    return {name: made[name].cast(kind) for name, kind in RESULT.items()}
+
+
+def _mean_regime() -> pl.Expr:
+    """The mean of B over the months, half up; zero without months."""
+    months = _WHOLE * pl.max_horizontal(_MONTHS, 1)
+    return (pl.col("parts") * (2 * _REGIME) + months) // (2 * months)
+
+
+def _entitled(choices: Choices) -> pl.Expr:
+    """Ten-thousandths, half up of the exact fraction, or rounded as chosen.
+
+    No source rounds the right itself; of the choices, half days touch only rights in days and
+    whole hours only rights in hours.
+    """
+    exact = (_SUM * 50 + _WHOLE * 3) // (_WHOLE * 6)
+    if choices.rounding == "halfDayUp":
+        half_days = (_SUM + _WHOLE * 600 - 1) // (_WHOLE * 600)
+        return pl.when("hours").then(exact).otherwise(half_days * 5_000)
+    if choices.rounding == "hourUp":
+        whole_hours = (_SUM + _WHOLE * 1_200 - 1) // (_WHOLE * 1_200)
+        return pl.when("hours").then(whole_hours * 10_000).otherwise(exact)
+    return exact
+
+
+def _minutes_per_day(hours_per_day: pl.Expr) -> pl.Expr:
+    """Whole minutes, half up: by the scale's own hours a day, or the full-timer's week."""
+    days = pl.col("days_per_week").cast(pl.Int64)
+    by_week = (pl.col("s").cast(pl.Int64) * 120 + days) // (days * 2)
+    by_scale = (hours_per_day.cast(pl.Int64) * 6 + 5) // 10
+    return pl.coalesce(by_scale, by_week)
+
+
+def _with_exact(
+    result: pl.DataFrame, granted: pl.DataFrame, figures: pl.DataFrame, choices: Choices
+) -> pl.DataFrame:
+    """Replace the amounts of the few workers whom one whole-number division cannot serve."""
+    where = (result["several"] > 0).arg_true()
+    theirs = result["worker"].gather(where)
+    result = result.drop("several")
+    if not len(where):
+        return result
+    spans = granted.filter(pl.col("worker").is_in(theirs.implode())).with_columns(
+        hours_per_day=_figure(figures, "hours_per_day")
+    )
+    exact = exact_amounts(spans, choices)
+    return result.with_columns(
+        result[name].scatter(where, exact[name]) for name in ("entitled", "regime")
+    )

@@ -1,0 +1,67 @@
+"""The training right of a year: A x B x C, in whole numbers, for one worker or for five million.
+
+right = A x B x C (Act of 3 October 2022, articles 50 and 52): A the days or hours of a full-timer
+for a full year, B the regime as a fraction of full time, C the started months out of twelve. Where
+the regime changes within the year, each started month has a B of its own:
+right = sum over the months of A/12 x B.
+"""
+
+import polars as pl
+
+from fla.law.model import Choices
+from fla.rights.amounts import amounts
+from fla.rights.columns import LINES, SCALES, SUSPENSIONS, typed
+from fla.rights.grid import spans_of_months
+from fla.rights.particular import particular_workers
+from fla.rights.regime import with_regimes
+from fla.rights.started_months import spans_of_lines
+
+_NO_SUSPENSIONS = pl.DataFrame(schema=SUSPENSIONS)
+
+
+def entitle(
+    lines: pl.DataFrame,
+    scales: pl.DataFrame,
+    year: int,
+    choices: Choices,
+    suspensions: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """RESULT of the year from LINES, SCALES and SUSPENSIONS (their shapes stand in `columns.py`).
+
+    Lines in any order, of any years: those outside the year tell the regime that a career break or
+    a suspension keeps; reversed ones are dropped. Regime resolved, months started, amounts granted,
+    divided once and rounded at the very end. Raises ValueError where a line's scale is missing.
+    """
+    known = ordered(lines)
+    off = _NO_SUSPENSIONS if suspensions is None else typed(suspensions, SUSPENSIONS)
+    figures = typed(scales, SCALES)
+    particular = particular_workers(known, off, figures, choices)
+    theirs = pl.col("worker").is_in(particular.implode())
+    plain = spans_of_lines(_included(known.filter(~theirs), choices), year)
+    result = amounts(plain, figures, choices)
+    if particular.is_empty():
+        return result
+    regimes = _included(with_regimes(known.filter(theirs), off.filter(theirs), choices), choices)
+    months = spans_of_months(regimes, off.filter(theirs), year, choices)
+    return pl.concat([result, amounts(months, figures, choices)]).sort("worker")
+
+
+def ordered(lines: pl.DataFrame) -> pl.DataFrame:
+    """LINES by worker and start; sorted only if they are not so already."""
+    kept = [column for column in lines.columns if column == "category"]
+    known = lines.select(*(pl.col(name).cast(kind) for name, kind in LINES.items()), *kept)
+    worker, start = pl.col("worker"), pl.col("start")
+    in_order = (worker > worker.shift(1)) | (
+        (worker == worker.shift(1)) & (start >= start.shift(1))
+    )
+    if known.select(in_order.all()).item():
+        return known
+    return known.sort("worker", "start")
+
+
+def _included(lines: pl.DataFrame, choices: Choices) -> pl.DataFrame:
+    """Without the categories of workers that the choices leave out of the right."""
+    if not choices.excluded_categories:
+        return lines
+    excluded = pl.Series(choices.excluded_categories)
+    return lines.filter(~pl.col("category").cast(pl.String).is_in(excluded.implode()))
