@@ -12,7 +12,7 @@ from fractions import Fraction
 import msgspec
 from msgspec import Struct
 
-from fla.codes import Unit
+from fla.codes import Unit, WorkerCategory
 from fla.law.model import Applied, Choices
 from fla.rights.case import Suspension
 
@@ -40,8 +40,9 @@ class Counted(Struct, frozen=True, kw_only=True):
 class Spell(Struct, frozen=True, kw_only=True):
     """Months of the year, 1 to 12, with one regime under one scale.
 
-    `q` and `s` give B, at most 1. `hours` tells whether they are hundredths of an hour a week, as
-    with one contract; of parallel contracts they are a fraction only.
+    `q` and `s` give B, at most 1. `in_hours` tells whether they are hundredths of an hour a week,
+    as with one contract; of parallel contracts they are a fraction only. `joint_committee` is the
+    worker's own, whatever applies.
     """
 
     first_month: int
@@ -49,7 +50,8 @@ class Spell(Struct, frozen=True, kw_only=True):
     q: int
     s: int
     applied: Applied
-    hours: bool = True
+    joint_committee: str | None = None
+    in_hours: bool = True
 
     @property
     def months(self) -> int:
@@ -73,11 +75,12 @@ class Adjustment(Struct, frozen=True, kw_only=True):
 class Situation(Struct, frozen=True, kw_only=True):
     """One worker's right of one year at one employer.
 
-    `applied` is what applies in the last month worked, or would apply if there was none;
-    `spells` are in time's order; `regime` is the mean B over the months, `months` is C; `entitled`
-    is the computed right in `unit` and has four places. `left_over` is what was left of the year
-    before in that unit, whether or not it is carried; None where it is not known. `given_by` tells
-    who gave the inputs of a step, by the step's name.
+    `applied` is what applies in the last month worked, or would apply if there was none, and
+    `joint_committee` the worker's own then; `spells` are in time's order; `regime` is the mean B
+    over the months, `months` is C; `entitled` is the computed right in `unit` and has four places.
+    `excluded` are the worker's categories that the choices leave out. `left_over` is what was left
+    of the year before in that unit, whether or not it is carried; None where it is not known.
+    `given_by` tells who gave the inputs of a step, by the step's name.
     """
 
     year: int
@@ -88,9 +91,12 @@ class Situation(Struct, frozen=True, kw_only=True):
     months: int
     regime: Fraction
     entitled: Decimal
+    minutes_per_day: int | None = None
+    joint_committee: str | None = None
     spells: tuple[Spell, ...] = ()
     hired: dt.date | None = None
     suspensions: tuple[Suspension, ...] = ()
+    excluded: tuple[WorkerCategory, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     left_over: Fraction | None = Fraction(0)
     given_by: Mapping[str, str] = msgspec.field(default_factory=dict)

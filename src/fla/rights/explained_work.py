@@ -1,0 +1,188 @@
+"""The steps from B and C to the right: regime, months, suspensions, the right itself."""
+
+import datetime as dt
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from fla.codes import Unit
+from fla.languages import Language
+from fla.law.pack import pack
+from fla.law.text import number, quantity, sentence
+from fla.rights.case import Suspension
+from fla.rights.situation import Situation, Spell
+from fla.rights.step import Step, step
+from fla.rights.wording import (
+    day,
+    factor,
+    four_places,
+    hours,
+    month,
+    own,
+    percent,
+    plain,
+    say,
+)
+
+MONTHS: Final = 12
+_PLACES: Final = 10_000
+_ROUNDINGS: Final = {"halfDayUp": "roundingHalfDay", "hourUp": "roundingHour"}
+
+
+def work_steps(situation: Situation) -> Iterator[Step]:
+    """Give the steps regime, months, suspension (one each), condition and entitled."""
+    yield _regime(situation)
+    yield _months(situation)
+    for suspension in situation.suspensions:
+        yield from _suspension(suspension, situation)
+    if situation.applied.effective_months is not None:
+        yield _condition(situation, situation.applied.effective_months)
+    yield _entitled(situation)
+
+
+def _regime(situation: Situation) -> Step:
+    def text(language: Language) -> str:
+        said = [_spell(spell, language) for spell in situation.spells]
+        for category in situation.excluded:
+            word = say(f"category.{category}", language)
+            said.append(sentence("excludedCategory", language, category=word))
+        if not situation.spells:
+            return " ".join([say("regime.none", language, year=situation.year), *said])
+        mean = percent(situation.regime, language)
+        return " ".join([*said, sentence("regime", language, regime=mean)])
+
+    return step("regime", plain(situation.regime), own().sources["regime"], text)
+
+
+def _spell(spell: Spell, language: Language) -> str:
+    share = percent(spell.regime, language)
+    if spell.in_hours:
+        q, s = hours(spell.q, language), hours(spell.s, language)
+        regime = say("regime.hours", language, q=q, s=s, percent=share)
+    else:
+        regime = say("regime.fraction", language, percent=share)
+    first, last = month(spell.first_month, language), month(spell.last_month, language)
+    key = "regime.month" if spell.months == 1 else "regime.period"
+    return say(key, language, first=first, last=last, regime=regime)
+
+
+def _months(situation: Situation) -> Step:
+    def text(language: Language) -> str:
+        if not situation.months:
+            return say("months.none", language, year=situation.year)
+        return sentence("months", language, months=situation.months)
+
+    return step("months", str(situation.months), own().sources["months"], text)
+
+
+def _suspension(suspension: Suspension, situation: Situation) -> Iterator[Step]:
+    """A suspension as far as it lies in the year; its source is that of the choice followed."""
+    start = max(suspension.start, dt.date(situation.year, 1, 1))
+    end = min(suspension.end or dt.date.max, dt.date(situation.year, 12, 31))
+    if end < start:
+        return
+    full = suspension.kind == "full"
+    choices = situation.choices
+    setting = "fullSuspension" if full else "partialSuspension"
+    chosen = choices.full_suspension if full else choices.partial_suspension
+    key = {
+        ("full", "ignored"): "suspension",
+        ("full", "prorated"): "suspensionMonths",
+        ("partial", "prorated"): "suspensionPartial",
+        ("partial", "ignored"): "suspensionPartialIgnored",
+    }[suspension.kind, chosen]
+    regime = _regime_during(suspension, end, situation)
+    yield step(
+        "suspension",
+        suspension.kind,
+        ",".join(pack().settings[setting].alternatives[chosen].source),
+        lambda language: sentence(
+            key,
+            language,
+            start=day(start, language),
+            end=day(end, language),
+            regime=percent(regime, language),
+        ),
+    )
+
+
+def _regime_during(suspension: Suspension, end: dt.date, situation: Situation) -> Fraction:
+    """B in the last month of a suspension; its own where it has one."""
+    for spell in situation.spells:
+        if spell.first_month <= end.month <= spell.last_month:
+            own_s = suspension.s or (spell.s if spell.in_hours else None)
+            if suspension.q is not None and own_s is not None:
+                return min(Fraction(suspension.q, own_s), Fraction(1))
+            return spell.regime
+    return situation.regime
+
+
+def _condition(situation: Situation, required: int) -> Step:
+    met = situation.entitled > 0
+    key = "condition" if met else "conditionUnmet"
+    return step(
+        "condition",
+        str(required),
+        situation.applied.source,
+        lambda language: say(key, language, required=required),
+    )
+
+
+def _entitled(situation: Situation) -> Step:
+    return step(
+        "entitled",
+        four_places(situation.entitled),
+        own().sources["entitled"],
+        lambda language: _entitled_text(situation, language),
+    )
+
+
+def _entitled_text(situation: Situation, language: Language) -> str:
+    right = quantity(situation.entitled, situation.unit, language)
+    if not situation.entitled:
+        return say("entitled.nothing", language, year=situation.year, entitled=right)
+    said = [_formula(situation, right, language)]
+    rounding = _ROUNDINGS.get(situation.choices.rounding)
+    if rounding is not None:
+        said.append(sentence(rounding, language, entitled=right))
+    if situation.minutes_per_day is not None and _units(situation) > {situation.unit}:
+        per_day = Fraction(situation.minutes_per_day, 60)
+        said.append(sentence("conversion", language, hours=per_day))
+    return " ".join(said)
+
+
+def _formula(situation: Situation, right: str, language: Language) -> str:
+    """A × B × C with the worker's figures; month by month where one of them changed."""
+    terms = _terms(situation)
+    exact = sum((a * b * Fraction(months, MONTHS) for a, b, _, months in terms), Fraction(0))
+    if len(terms) == 1 and _units(situation) == {situation.unit}:
+        a, b, unit, months = terms[0]
+        values = {"regime": factor(b, language), "months": months}
+        amount = quantity(a, unit, language)
+        before = quantity(exact, unit, language)
+        return sentence("entitled", language, amount=amount, entitled=before, **values)
+    law = sentence("entitledByMonth", language, months=situation.months, entitled=right)
+    shown = " + ".join(_term(term, situation, language) for term in terms)
+    return f"{law} {shown}."
+
+
+Term = tuple[Fraction, Fraction, Unit, int]
+
+
+def _terms(situation: Situation) -> list[Term]:
+    """A, B, unit and months, those of equal A and B put together."""
+    found: dict[tuple[Fraction, Fraction, Unit], int] = {}
+    for spell in situation.spells:
+        key = (Fraction(spell.applied.full_time), spell.regime, spell.applied.unit)
+        found[key] = found.get(key, 0) + spell.months
+    return [(a, b, unit, months) for (a, b, unit), months in found.items()]
+
+
+def _term(term: Term, situation: Situation, language: Language) -> str:
+    a, b, unit, months = term
+    plain_a = number(a, language) if unit == situation.unit else quantity(a, unit, language)
+    return f"{plain_a} × {factor(b, language)} × {months}/{MONTHS}"
+
+
+def _units(situation: Situation) -> set[Unit]:
+    return {spell.applied.unit for spell in situation.spells} | {situation.unit}
