@@ -6,7 +6,16 @@ The texts for people stand in the intake's catalogue; the database checks most o
 from typing import Literal
 
 Action = Literal["register", "correct", "cancel"]
-Kind = Literal["employment", "right", "training", "unreadable"]
+Kind = Literal[
+    "employment",
+    "headCount",
+    "optOut",
+    "right",
+    "adjustment",
+    "verification",
+    "training",
+    "unreadable",
+]
 Door = Literal["portal", "xml", "rest", "spreadsheet", "xapi"]
 OutcomeStatus = Literal["accepted", "acceptedWithWarnings", "rejected"]
 
@@ -15,6 +24,8 @@ Unit = Literal["day", "hour"]
 WorkerCategory = Literal[
     "blueCollar", "whiteCollar", "student", "flexiJob", "apprentice", "agency", "other"
 ]
+SuspensionExtent = Literal["full", "partial"]
+HeadCountLine = Literal["declared", "adjustment"]
 EndReason = Literal[
     "resignation",
     "dismissalWithNotice",

@@ -39,6 +39,8 @@ CODE_TYPES = {
     "Unit": declaration.Unit,
     "WorkerCategory": declaration.WorkerCategory,
     "EndReason": declaration.EndReason,
+    "SuspensionExtent": declaration.SuspensionExtent,
+    "HeadCountLine": declaration.HeadCountLine,
     "TrainingForm": declaration.TrainingForm,
     "TrainingCategory": declaration.TrainingCategory,
     "TrainingStatus": declaration.TrainingStatus,
@@ -48,7 +50,10 @@ CODE_TYPES = {
     "Verification": Verification,
     "MandateStatus": MandateStatus,
 }
-WARNINGS = {Error.UNCHANGED, Error.LATE, Error.PROBABLE_DUPLICATE, Error.TRAININGS_LEFT_OUT}
+WARNINGS = {
+    *(Error.UNCHANGED, Error.LATE, Error.PROBABLE_DUPLICATE, Error.TRAININGS_LEFT_OUT),
+    *(Error.FROZEN, Error.VERIFIED),
+}
 COUNTED = {Error.NAME_DIFFERS}
 
 TEXTS = [
@@ -200,15 +205,18 @@ def test_a_message_names_a_known_code_as_a_person_does_and_leaves_others_as_sent
 
 def test_every_field_of_a_code_knows_its_list() -> None:
     lists = {frozenset(get_args(kind)): name for name, kind in CODE_TYPES.items()}
-    contents = (
-        declaration.Employment,
-        declaration.Occupation,
-        declaration.Right,
-        declaration.Training,
-    )
+    contents: dict[type[msgspec.Struct], str] = {
+        declaration.Employment: "",
+        declaration.Occupation: "",
+        declaration.Suspension: "SUSPENSION_",
+        declaration.Right: "",
+        declaration.Adjustment: "",
+        declaration.HeadCount: "HEAD_COUNT_",
+        declaration.Training: "",
+    }
     typed = {
-        Field.__members__[part.name.upper()]: lists[codes]
-        for content in contents
+        Field.__members__[prefix + part.name.upper()]: lists[codes]
+        for content, prefix in contents.items()
         for part in msgspec.structs.fields(content)
         if (codes := codes_of(part.type)) in lists
     }

@@ -2,7 +2,7 @@
 
 A code is `<field>-<error>`: five digits for the field of the glossary, three for the kind of error.
 Field numbers are ours; error numbers below 900 mean what they mean in Belgian social security
-declarations, those from 900 are ours. The texts stand in `catalogue.yaml`, in four languages.
+declarations, those from 900 are ours. The texts stand in `texts/*.yaml`, in four languages.
 """
 
 from enum import IntEnum
@@ -32,6 +32,11 @@ class Field(IntEnum):
     EMPLOYMENT_END_DATE = 70021
     END_REASON = 70022
     PARALLEL = 70023
+    SUSPENSION = 70025
+    SUSPENSION_START_DATE = 70026
+    SUSPENSION_END_DATE = 70027
+    SUSPENSION_EXTENT = 70028
+    SUSPENSION_MEAN_HOURS = 70029
     OCCUPATION = 70030
     OCCUPATION_START_DATE = 70031
     OCCUPATION_END_DATE = 70032
@@ -48,6 +53,9 @@ class Field(IntEnum):
     ADJUSTED = 70045
     ADJUSTMENT_REASON = 70046
     CBA_REGISTRATION_NUMBER = 70047
+    ADJUSTMENT_AMOUNT = 70048
+    ADJUSTMENT_EFFECTIVE_DATE = 70049
+    OPT_OUT_REASON = 70050
     TITLE = 70060
     PROVIDER_NUMBER = 70061
     PROVIDER_NAME = 70062
@@ -73,6 +81,10 @@ class Field(IntEnum):
     CHARGED_MINUTES = 70082
     CHARGED_DAYS = 70083
     SESSION_REFERENCE = 70084
+    HEAD_COUNT_QUARTER = 70090
+    HEAD_COUNT_LINE = 70091
+    HEAD_COUNT_FTE = 70092
+    HEAD_COUNT_REASON = 70093
 
 
 class Error(IntEnum):
@@ -120,12 +132,27 @@ class Error(IntEnum):
     RIGHT_EXISTS = 910
     """There is a right of this type and year already; detail: its reference."""
     COMPUTED_RIGHT = 911
-    """The statutory right is computed, not declared."""
+    """The statutory right is computed, not declared, unless there is an opt-out."""
+    EXISTS = 912
+    """There is such a line already, and only one may be; detail: its reference."""
+    YEAR_CLOSED = 913
+    """The year is closed: what counts in it is settled."""
+    NO_RIGHT = 914
+    """No right of this type and year to adjust or to verify."""
+    FROZEN = 915
+    """The quarter was used already for a head count that stays as it is; detail: since when."""
+    VERIFIED = 916
+    """The same amount was verified before; detail: the reference."""
+    RIGHTS_LEFT_OUT = 917
+    """Declared statutory rights depend on the opt-out; detail: how many."""
+    NOT_WITHIN = 918
+    """A period that does not lie within the employment; detail: the employment's dates."""
 
 
 CODE_LISTS = {
     Field.ACTION: "Action",
     Field.END_REASON: "EndReason",
+    Field.SUSPENSION_EXTENT: "SuspensionExtent",
     Field.WORKER_CATEGORY: "WorkerCategory",
     Field.RIGHT_TYPE: "RightType",
     Field.UNIT: "Unit",
@@ -136,6 +163,7 @@ CODE_LISTS = {
     Field.OUT_OF_SCOPE_REASON: "OutOfScopeReason",
     Field.FUNDING: "Funding",
     Field.CHARGED_RIGHT: "RightType",
+    Field.HEAD_COUNT_LINE: "HeadCountLine",
 }
 """The fields that hold a code, and the list of the catalogue that it comes from."""
 

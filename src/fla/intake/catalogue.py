@@ -20,6 +20,7 @@ AnomalyClass = Literal["B", "P", "W"]
 LONGEST_VALUE = 80
 """Characters of a sender's value that a message repeats; more is cut off."""
 
+_PARTS = ("fields", "errors_common", "errors_own", "codes")
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{(value|detail)\}[^\[\]]*)\]")
 
 
@@ -46,11 +47,11 @@ class ErrorText(Struct, frozen=True, forbid_unknown_fields=True, rename={"anomal
 
 
 class Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file as read: labels by field number, texts by error number, labels by list and code."""
+    """The files as read: labels by field number, texts by error number, labels by list and code."""
 
-    fields: dict[int, Words]
-    errors: dict[int, ErrorText]
-    codes: dict[str, dict[str, Words]]
+    fields: dict[int, Words] = {}
+    errors: dict[int, ErrorText] = {}
+    codes: dict[str, dict[str, Words]] = {}
 
 
 @cache
@@ -59,8 +60,14 @@ def catalogue() -> Catalogue:
 
     Raises `msgspec.ValidationError` when a language is missing or an entry has another shape.
     """
-    read = files("fla.intake").joinpath("catalogue.yaml").read_bytes()
-    return msgspec.yaml.decode(read, type=Catalogue)
+    whole = Catalogue()
+    for name in _PARTS:
+        read = files("fla.intake").joinpath("texts", f"{name}.yaml").read_bytes()
+        part = msgspec.yaml.decode(read, type=Catalogue)
+        whole.fields.update(part.fields)
+        whole.errors.update(part.errors)
+        whole.codes.update(part.codes)
+    return whole
 
 
 def code_label(list_name: str, code: str, language: Language) -> str:

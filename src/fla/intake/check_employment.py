@@ -60,7 +60,7 @@ class NewWorker(Struct, frozen=True):
     filing: Filing
 
 
-_Key = tuple[int, str]
+_Key = tuple[int, str | None]
 _Span = tuple[dt.date, dt.date]
 
 

@@ -9,13 +9,10 @@ from msgspec import Struct
 from fla.codes import MandateStatus
 from fla.identifiers import Quarter, enterprise_number_fault, parse_quarter
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import (
-    EmploymentDeclaration,
-    RightDeclaration,
-    TrainingDeclaration,
-    Unreadable,
-)
+from fla.intake.content import Employment, HeadCount, Training
+from fla.intake.declaration import TrainingDeclaration, Unreadable, content_of
 from fla.intake.filing import Filing
+from fla.intake.shape_head_count import quarter_of
 from fla.intake.shape_right import FIRST_YEAR, LAST_YEAR
 from fla.intake.shape_values import EARLIEST, LATEST
 from fla.intake.staging import Connection
@@ -109,15 +106,15 @@ def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:
 
     None for a cancellation, which says no date: a former mandatary may take back what it declared.
     """
-    declaration = filing.declaration
-    if isinstance(declaration, TrainingDeclaration) and declaration.training is not None:
-        return _quarter(declaration.training.end_date, current)
-    if isinstance(declaration, EmploymentDeclaration) and declaration.employment is not None:
-        return _quarter(declaration.employment.start_date, current)
-    if isinstance(declaration, RightDeclaration) and declaration.right is not None:
-        year = declaration.right.year
-        return Quarter(year, 1) if FIRST_YEAR <= year <= LAST_YEAR else current
-    return None
+    match content_of(filing.declaration):
+        case None:
+            return None
+        case Training(end_date=day) | Employment(start_date=day):
+            return _quarter(day, current)
+        case HeadCount(quarter=text):
+            return quarter_of(text) or current
+        case content:
+            return Quarter(content.year, 1) if FIRST_YEAR <= content.year <= LAST_YEAR else current
 
 
 @lru_cache(maxsize=4096)

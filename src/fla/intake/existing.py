@@ -11,12 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import (
-    AnyDeclaration,
-    EmploymentDeclaration,
-    RightDeclaration,
-    TrainingDeclaration,
-)
+from fla.intake.declaration import AnyDeclaration, content_of
 from fla.intake.filing import Filing
 
 # Joined to the staged keys `s` of one kind: `x` is the object in {table}, by reference or by id;
@@ -117,14 +112,4 @@ def _same_content(filing: Filing, last_content: str | None) -> bool:
     if last_content is None:
         return False
     last: AnyDeclaration = msgspec.json.decode(last_content, type=AnyDeclaration)
-    return _content(last) == _content(filing.declaration)
-
-
-def _content(declaration: AnyDeclaration) -> object:
-    if isinstance(declaration, TrainingDeclaration):
-        return declaration.training
-    if isinstance(declaration, RightDeclaration):
-        return declaration.right
-    if isinstance(declaration, EmploymentDeclaration):
-        return declaration.employment
-    return declaration
+    return content_of(last) == content_of(filing.declaration)

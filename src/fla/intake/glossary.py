@@ -12,7 +12,7 @@ from fla.languages import LANGUAGES, Language
 _HEAD = """# Glossary
 
 The words of the declarations: the fields, the errors and the codes, in Dutch, French, German and
-English. This page is written from `src/fla/intake/catalogue.yaml`.
+English. This page is written from `src/fla/intake/texts/`.
 
 An anomaly bears the code `<field>-<error>`: `70064-014` says of field 70064 (training end date)
 error 014 (the end of the period comes before its start).

@@ -7,14 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import (
-    EmploymentDeclaration,
-    Kind,
-    Outcome,
-    OutcomeStatus,
-    RightDeclaration,
-    TrainingDeclaration,
-)
+from fla.intake.declaration import Outcome, OutcomeStatus, kind_of
 from fla.intake.filing import Filing, storable
 from fla.intake.staging import Columns, Connection, copy
 
@@ -109,7 +102,7 @@ def _row(filing: Filing, submission_id: uuid.UUID, now: dt.datetime) -> tuple[An
         filing.sender.enterprise_number,
         filing.sender.person,
         filing.sender.door,
-        _kind(filing),
+        kind_of(filing.declaration),
         filing.declaration.action,
         storable(filing.declaration.reference, 60),
         filing.content.decode(),
@@ -118,14 +111,6 @@ def _row(filing: Filing, submission_id: uuid.UUID, now: dt.datetime) -> tuple[An
         None if filing.refused else filing.target,
         now,
     )
-
-
-def _kind(filing: Filing) -> Kind:
-    if isinstance(filing.declaration, TrainingDeclaration):
-        return "training"
-    if isinstance(filing.declaration, RightDeclaration):
-        return "right"
-    return "employment" if isinstance(filing.declaration, EmploymentDeclaration) else "unreadable"
 
 
 def _anomaly_rows(filings: Iterable[Filing]) -> Iterator[tuple[Any, ...]]:

@@ -9,15 +9,32 @@ from functools import lru_cache
 
 from fla.identifiers import Fault, enterprise_number_fault, ssin_fault
 from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.content import (
+    Adjustment,
+    Content,
+    Employment,
+    HeadCount,
+    OptOut,
+    Right,
+    Training,
+    Verification,
+)
 from fla.intake.declaration import (
     AnyDeclaration,
-    EmploymentDeclaration,
-    RightDeclaration,
-    TrainingDeclaration,
+    HeadCountDeclaration,
+    ReadableDeclaration,
     Unreadable,
+    content_of,
 )
 from fla.intake.shape_employment import employment_faults
-from fla.intake.shape_right import right_faults
+from fla.intake.shape_head_count import head_count_faults
+from fla.intake.shape_right import (
+    adjustment_faults,
+    opt_out_faults,
+    right_faults,
+    verification_faults,
+)
+from fla.intake.shape_suspension import suspension_faults
 from fla.intake.shape_training import training_faults
 
 _REFERENCE = re.compile(r"[-A-Za-z0-9./]{1,60}")
@@ -44,19 +61,31 @@ def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
     _identifier_faults(declaration, today, found)
     if declaration.action == "cancel":
         return found
-    if isinstance(declaration, TrainingDeclaration):
-        if declaration.training is not None:
-            training_faults(declaration.training, today, found)
-            return found
-    elif isinstance(declaration, RightDeclaration):
-        if declaration.right is not None:
-            right_faults(declaration.right, found)
-            return found
-    elif declaration.employment is not None:
-        employment_faults(declaration.employment, found)
-        return found
-    found.append(Anomaly(Field.DECLARATION, Error.ABSENT))
+    content = content_of(declaration)
+    if content is None:
+        found.append(Anomaly(Field.DECLARATION, Error.ABSENT))
+    else:
+        _content_faults(content, today, found)
     return found
+
+
+def _content_faults(content: Content, today: dt.date, found: list[Anomaly]) -> None:
+    match content:
+        case Training():
+            training_faults(content, today, found)
+        case Employment():
+            employment_faults(content, found)
+            suspension_faults(content, found)
+        case Right():
+            right_faults(content, found)
+        case OptOut():
+            opt_out_faults(content, today, found)
+        case Adjustment():
+            adjustment_faults(content, found)
+        case Verification():
+            verification_faults(content, found)
+        case HeadCount():
+            head_count_faults(content, today, found)
 
 
 def _reading_faults(declaration: Unreadable) -> list[Anomaly]:
@@ -78,16 +107,17 @@ def _ssin_fault(ssin: str, today: dt.date) -> Fault | None:
 
 
 def _identifier_faults(
-    declaration: EmploymentDeclaration | RightDeclaration | TrainingDeclaration,
-    today: dt.date,
-    found: list[Anomaly],
+    declaration: ReadableDeclaration, today: dt.date, found: list[Anomaly]
 ) -> None:
     if _REFERENCE.fullmatch(declaration.reference) is None:
         found.append(Anomaly(Field.REFERENCE, Error.INVALID, declaration.reference))
     number = declaration.enterprise_number
     if fault := _number_fault(number):
         found.append(Anomaly(Field.ENTERPRISE_NUMBER, _FAULT_ERRORS[fault], number))
-    if fault := _ssin_fault(declaration.ssin, today):
+    if isinstance(declaration, HeadCountDeclaration):
+        if declaration.ssin is not None:
+            found.append(Anomaly(Field.SSIN, Error.FORBIDDEN, declaration.ssin))
+    elif declaration.ssin is not None and (fault := _ssin_fault(declaration.ssin, today)):
         found.append(Anomaly(Field.SSIN, _FAULT_ERRORS[fault], declaration.ssin))
     if declaration.action == "register" and declaration.target is not None:
         found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, str(declaration.target)))

@@ -5,7 +5,13 @@ from itertools import pairwise
 from fla.identifiers import joint_committee_fault
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Employment, Occupation, Person
-from fla.intake.shape_values import LATEST, date_fault, text_fault
+from fla.intake.shape_values import (
+    LATEST,
+    bounds_fault,
+    date_fault,
+    period_fault,
+    text_fault,
+)
 
 MOST_HOURS = 4800
 """Hundredths of an hour a week: the domain of DmfA zones 00048 and 00049."""
@@ -19,10 +25,7 @@ def employment_faults(employment: Employment, found: list[Anomaly]) -> None:
     start, end = employment.start_date, employment.end_date
     date_fault(Field.EMPLOYMENT_START_DATE, start, found)
     date_fault(Field.EMPLOYMENT_END_DATE, end, found)
-    if end is not None and end < start:
-        found.append(
-            Anomaly(Field.EMPLOYMENT_END_DATE, Error.END_BEFORE_START, str(end), detail=str(start))
-        )
+    period_fault(Field.EMPLOYMENT_END_DATE, start, end, found)
     if employment.end_reason is not None and end is None:
         found.append(Anomaly(Field.EMPLOYMENT_END_DATE, Error.ABSENT))
     if not employment.occupations:
@@ -48,13 +51,10 @@ def _occupation_faults(occupation: Occupation, found: list[Anomaly]) -> None:
     start, end = occupation.start_date, occupation.end_date
     date_fault(Field.OCCUPATION_START_DATE, start, found)
     date_fault(Field.OCCUPATION_END_DATE, end, found)
-    if end is not None and end < start:
-        found.append(
-            Anomaly(Field.OCCUPATION_END_DATE, Error.END_BEFORE_START, str(end), detail=str(start))
-        )
-    _bounds_fault(Field.MEAN_HOURS, occupation.mean_hours, 0, MOST_HOURS, found)
-    _bounds_fault(Field.REFERENCE_HOURS, occupation.reference_hours, 1, MOST_HOURS, found)
-    _bounds_fault(
+    period_fault(Field.OCCUPATION_END_DATE, start, end, found)
+    bounds_fault(Field.MEAN_HOURS, occupation.mean_hours, 0, MOST_HOURS, found)
+    bounds_fault(Field.REFERENCE_HOURS, occupation.reference_hours, 1, MOST_HOURS, found)
+    bounds_fault(
         Field.DAYS_PER_WEEK, occupation.days_per_week, _fewest_days(occupation), 700, found
     )
     if joint_committee_fault(occupation.joint_committee) is not None:
@@ -64,15 +64,6 @@ def _occupation_faults(occupation: Occupation, found: list[Anomaly]) -> None:
 def _fewest_days(occupation: Occupation) -> int:
     """Hundredths of days over which the full-timer's hours spread without a day of over 24."""
     return max(-(-min(occupation.reference_hours, MOST_HOURS) // 24), 1)
-
-
-def _bounds_fault(
-    field: Field, value: int, lowest: int, highest: int, found: list[Anomaly]
-) -> None:
-    if value < lowest:
-        found.append(Anomaly(field, Error.TOO_LOW, str(value), detail=str(lowest)))
-    elif value > highest:
-        found.append(Anomaly(field, Error.TOO_HIGH, str(value), detail=str(highest)))
 
 
 def _sequence_faults(employment: Employment, found: list[Anomaly]) -> None:

@@ -1,11 +1,12 @@
-"""Checks of form of a declared training right. Pure, no I/O."""
+"""Checks of form of what employers declare about the rights of a year. Pure, no I/O."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import Right
-from fla.intake.shape_values import amount_fault, text_fault
+from fla.intake.content import Adjustment, OptOut, Right, Verification
+from fla.intake.shape_values import amount_fault, bounds_fault, date_fault, text_fault
 
 FIRST_YEAR = 2022
 """The first calendar year of the right (Act of 3 October 2022)."""
@@ -18,16 +19,7 @@ _MOST = {"day": Decimal(366), "hour": Decimal(366 * 24)}
 
 def right_faults(right: Right, found: list[Anomaly]) -> None:
     """Append what is wrong with the form of a right."""
-    if right.year < FIRST_YEAR:
-        found.append(
-            Anomaly(Field.RIGHT_YEAR, Error.TOO_LOW, str(right.year), detail=str(FIRST_YEAR))
-        )
-    elif right.year > LAST_YEAR:
-        found.append(
-            Anomaly(Field.RIGHT_YEAR, Error.TOO_HIGH, str(right.year), detail=str(LAST_YEAR))
-        )
-    if right.right_type == "statutory":
-        found.append(Anomaly(Field.RIGHT_TYPE, Error.COMPUTED_RIGHT, right.right_type))
+    bounds_fault(Field.RIGHT_YEAR, right.year, FIRST_YEAR, LAST_YEAR, found)
     most = _MOST[right.unit]
     amount_fault(Field.ENTITLED, right.entitled, Decimal(0), most, _STEP, found)
     amount_fault(Field.CARRIED_IN, right.carried_in, -most, most, _STEP, found)
@@ -42,3 +34,25 @@ def right_faults(right: Right, found: list[Anomaly]) -> None:
     number = right.cba_registration_number
     if number is not None and _CBA_NUMBER.fullmatch(number) is None:
         found.append(Anomaly(Field.CBA_REGISTRATION_NUMBER, Error.INVALID, number))
+
+
+def opt_out_faults(opt_out: OptOut, today: dt.date, found: list[Anomaly]) -> None:
+    """Append what is wrong with the form of an opt-out: next year's is the furthest ahead."""
+    bounds_fault(Field.RIGHT_YEAR, opt_out.year, FIRST_YEAR, today.year + 1, found)
+    text_fault(Field.OPT_OUT_REASON, opt_out.reason, 500, found)
+
+
+def adjustment_faults(adjustment: Adjustment, found: list[Anomaly]) -> None:
+    """Append what is wrong with the form of an adjustment."""
+    bounds_fault(Field.RIGHT_YEAR, adjustment.year, FIRST_YEAR, LAST_YEAR, found)
+    most = _MOST[adjustment.unit]
+    amount_fault(Field.ADJUSTMENT_AMOUNT, adjustment.amount, -most, most, _STEP, found)
+    if adjustment.amount.is_zero():
+        found.append(Anomaly(Field.ADJUSTMENT_AMOUNT, Error.INVALID, str(adjustment.amount), "≠ 0"))
+    date_fault(Field.ADJUSTMENT_EFFECTIVE_DATE, adjustment.effective_date, found)
+    text_fault(Field.ADJUSTMENT_REASON, adjustment.reason, 500, found, required=True)
+
+
+def verification_faults(verification: Verification, found: list[Anomaly]) -> None:
+    """Append what is wrong with the form of a verification."""
+    bounds_fault(Field.RIGHT_YEAR, verification.year, FIRST_YEAR, LAST_YEAR, found)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fla.identifiers import Fault, enterprise_number_fault
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Training
-from fla.intake.shape_values import amount_fault, date_fault, text_fault
+from fla.intake.shape_values import amount_fault, date_fault, period_fault, text_fault
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _HIGHEST_COST = Decimal("99999999.99")
@@ -43,10 +43,7 @@ def _date_faults(training: Training, today: dt.date, found: list[Anomaly]) -> No
     start, end = training.start_date, training.end_date
     date_fault(Field.TRAINING_START_DATE, start, found)
     date_fault(Field.TRAINING_END_DATE, end, found)
-    if end < start:
-        found.append(
-            Anomaly(Field.TRAINING_END_DATE, Error.END_BEFORE_START, str(end), detail=str(start))
-        )
+    period_fault(Field.TRAINING_END_DATE, start, end, found)
     if training.status == "planned":
         if end < today:
             found.append(Anomaly(Field.TRAINING_END_DATE, Error.PLANNED_IN_PAST, str(end)))
@@ -155,12 +152,5 @@ def _certificate_faults(training: Training, found: list[Anomaly]) -> None:
     if training.status != "completed":
         field = Field.CERTIFICATE_NUMBER if issued is None else Field.CERTIFICATE_ISSUED
         found.append(Anomaly(field, Error.FORBIDDEN))
-    if until is not None and issued is not None and until < issued:
-        found.append(
-            Anomaly(
-                Field.CERTIFICATE_VALID_UNTIL,
-                Error.END_BEFORE_START,
-                str(until),
-                detail=str(issued),
-            )
-        )
+    if issued is not None:
+        period_fault(Field.CERTIFICATE_VALID_UNTIL, issued, until, found)

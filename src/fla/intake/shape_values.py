@@ -38,6 +38,20 @@ def date_fault(field: Field, value: dt.date | None, found: list[Anomaly]) -> Non
         found.append(Anomaly(field, Error.TOO_HIGH, value.isoformat(), detail=LATEST.isoformat()))
 
 
+def period_fault(field: Field, start: dt.date, end: dt.date | None, found: list[Anomaly]) -> None:
+    """A period, of which `field` is the end, does not end before it starts."""
+    if end is not None and end < start:
+        found.append(Anomaly(field, Error.END_BEFORE_START, str(end), detail=str(start)))
+
+
+def bounds_fault(field: Field, value: int, lowest: int, highest: int, found: list[Anomaly]) -> None:
+    """A whole number lies within its bounds, both included."""
+    if value < lowest:
+        found.append(Anomaly(field, Error.TOO_LOW, str(value), detail=str(lowest)))
+    elif value > highest:
+        found.append(Anomaly(field, Error.TOO_HIGH, str(value), detail=str(highest)))
+
+
 def amount_fault(
     field: Field,
     value: Decimal | None,
