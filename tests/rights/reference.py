@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 DAY = dt.timedelta(days=1)
 
@@ -127,11 +128,16 @@ class Career:
         )
 
     def in_force(self, day: dt.date) -> list[Line]:
-        return [
-            line
-            for line in self.lines
-            if line.holds_on(day) and line.category not in self.rules.excluded_categories
+        return self._in_force[day]
+
+    @cached_property
+    def _in_force(self) -> dict[dt.date, list[Line]]:
+        counting = [
+            line for line in self.lines if line.category not in self.rules.excluded_categories
         ]
+        new_year = dt.date(self.year, 1, 1)
+        days = (new_year + number * DAY for number in range(365 + calendar.isleap(self.year)))
+        return {day: [line for line in counting if line.holds_on(day)] for day in days}
 
     def b_on(self, day: dt.date) -> Fraction:
         """Parallel contracts with the same employer add up, at most to full time."""
@@ -141,12 +147,7 @@ class Career:
         )
 
     def days_worked(self, months: range) -> list[dt.date]:
-        days = [
-            dt.date(self.year, month, day)
-            for month in months
-            for day in range(1, calendar.monthrange(self.year, month)[1] + 1)
-        ]
-        return [day for day in days if self.in_force(day)]
+        return [day for day, lines in self._in_force.items() if lines and day.month in months]
 
     def b_of_month(self, month: int) -> Fraction:
         period = range(month, month + 1)

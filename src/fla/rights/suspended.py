@@ -31,11 +31,12 @@ def with_effective(pieces: pl.DataFrame, suspensions: pl.DataFrame, year: int) -
     overlap = (
         pl.min_horizontal("last", "off_last") - pl.max_horizontal("first", "off_first") + 1
     ).clip(0)
+    suspended = pl.when(pl.col("off_first").is_not_null()).then(overlap).otherwise(0)
     off = (
         pieces.with_row_index("piece")
         .join(bounds, on=_EMPLOYMENT, how="left", maintain_order="left")
         .group_by("piece", maintain_order=True)
-        .agg(days_off=overlap.sum())
+        .agg(days_off=suspended.sum())
     )
     worked = pl.col("last") - pl.col("first") + 1
     return (
