@@ -5,34 +5,23 @@ import datetime as dt
 from msgspec import Struct
 
 from fla.demo.committees import Committee, committees
-from fla.demo.draw import Draw, lottery
+from fla.demo.draw import Draw, pick
 from fla.demo.employers import Employer
-from fla.intake.declaration import Employment, EndReason, Occupation, Person, WorkerCategory
-
-_LONGEST_TENURE = 9000
-"""Days before the year."""
-_CHANGES_REGIME = 0.05
-_APPRENTICES = 0.015
-_CASUAL: frozenset[WorkerCategory] = frozenset({"student", "flexiJob"})
-_STUDENTS_AMONG_CASUAL = 0.55
-_PART_TIMES = lottery([(80, 38), (50, 22), (75, 14), (60, 10), (90, 8), (40, 8)])
-"""Percent of full time."""
-_DAYS_PER_WEEK = 500
-"""Hundredths: everybody of the demo works in a regime of five days, part-timers shorter ones."""
-_REASONS: tuple[tuple[EndReason, float], ...] = (
-    ("resignation", 42),
-    ("dismissalWithNotice", 16),
-    ("endOfTerm", 16),
-    ("dismissalWithIndemnity", 10),
-    ("mutualAgreement", 8),
-    ("other", 5.8),
-    ("seriousCause", 2),
-    ("death", 0.2),
+from fla.demo.shares import (
+    APPRENTICES,
+    CASUAL,
+    CASUAL_TIMES,
+    CHANGES_REGIME,
+    DAYS_PER_WEEK,
+    DAYS_TO_ADULTHOOD,
+    KNOWN_AHEAD,
+    LONGEST_TENURE,
+    PART_TIMES,
+    REASONS,
+    RETIREMENT_AGE,
+    STUDENTS_AMONG_CASUAL,
 )
-_REASON = lottery(_REASONS)
-_KNOWN_AHEAD: frozenset[EndReason] = frozenset({"endOfTerm", "dismissalWithNotice", "retirement"})
-_RETIREMENT_AGE = 62
-_DAYS_TO_ADULTHOOD = 6575
+from fla.intake.declaration import Employment, EndReason, Occupation, Person, WorkerCategory
 
 
 class Year(Struct, frozen=True):
@@ -74,19 +63,19 @@ def capacity(employer: Employer, draw: Draw) -> Capacity:
     committee = employer.committee
     share = draw()
     if share < committee.casual:
-        student = share < committee.casual * _STUDENTS_AMONG_CASUAL
+        student = share < committee.casual * STUDENTS_AMONG_CASUAL
         return Capacity("student" if student else "flexiJob", committee)
     if committee.clerks and share > 1 - committee.clerks.share:
         return Capacity("whiteCollar", committees()[committee.clerks.code])
-    if share < committee.casual + _APPRENTICES:
+    if share < committee.casual + APPRENTICES:
         return Capacity("apprentice", committee)
     return Capacity(committee.category, committee)
 
 
 def long_stay(birth_date: dt.date, year: Year, draw: Draw) -> Stay:
     """Return a stay that began before the year, most often not long before."""
-    first = year.first - 1 - int(_LONGEST_TENURE * draw() ** 2)
-    adult = birth_date.toordinal() + _DAYS_TO_ADULTHOOD
+    first = year.first - 1 - int(LONGEST_TENURE * draw() ** 2)
+    adult = birth_date.toordinal() + DAYS_TO_ADULTHOOD
     return Stay(min(max(first, adult), year.first - 1))
 
 
@@ -98,10 +87,10 @@ def summer_stay(year: Year, draw: Draw) -> Stay:
 
 def left(stay: Stay, birth_date: dt.date, year: Year, draw: Draw) -> Stay:
     """Return a stay that ended in the year, as far as that is known already."""
-    last, reason = year.first + int(draw() * 340), _REASON.pick(draw)
-    if year.number - birth_date.year >= _RETIREMENT_AGE and reason == "resignation":
+    last, reason = year.first + int(draw() * 340), REASONS.pick(draw)
+    if year.number - birth_date.year >= RETIREMENT_AGE and reason == "resignation":
         reason = "retirement"
-    if last > year.today and reason not in _KNOWN_AHEAD:
+    if last > year.today and reason not in KNOWN_AHEAD:
         return stay
     return Stay(stay.first, last, reason)
 
@@ -122,7 +111,7 @@ def employment(
 
 def _occupations(stay: Stay, job: Capacity, year: Year, draw: Draw) -> tuple[Occupation, ...]:
     hours = _mean_hours(job, draw)
-    if draw() >= _CHANGES_REGIME or job.category in _CASUAL:
+    if draw() >= CHANGES_REGIME or job.category in CASUAL:
         return (_line(stay.first, stay.last, hours, job),)
     change, other = year.first + 59 + int(draw() * 240), _mean_hours(job, draw)
     ends_before = stay.last is not None and stay.last < change
@@ -132,12 +121,12 @@ def _occupations(stay: Stay, job: Capacity, year: Year, draw: Draw) -> tuple[Occ
 
 
 def _mean_hours(job: Capacity, draw: Draw) -> int:
-    share, hours = draw(), job.committee.hours
-    if job.category in _CASUAL:
-        return hours * (20 + int(share * 3) * 10) // 100
-    if share >= job.committee.part_time:
+    hours = job.committee.hours
+    if job.category in CASUAL:
+        return hours * pick(draw, CASUAL_TIMES) // 100
+    if draw() >= job.committee.part_time:
         return hours
-    return hours * _PART_TIMES.pick(draw) // 100
+    return hours * PART_TIMES.pick(draw) // 100
 
 
 def _line(first: int, last: int | None, mean_hours: int, job: Capacity) -> Occupation:
@@ -146,7 +135,7 @@ def _line(first: int, last: int | None, mean_hours: int, job: Capacity) -> Occup
         end_date=_day(last),
         mean_hours=mean_hours,
         reference_hours=job.committee.hours,
-        days_per_week=_DAYS_PER_WEEK,
+        days_per_week=DAYS_PER_WEEK,
         joint_committee=job.committee.code,
         worker_category=job.category,
     )

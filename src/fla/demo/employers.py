@@ -5,33 +5,21 @@ from msgspec import Struct
 from fla.demo.committees import Committee, employing
 from fla.demo.draw import Draw, lottery, pick
 from fla.demo.names import STOCKS, Community
+from fla.demo.shares import COMMUNITIES, SIZES
 from fla.identifiers import enterprise_number_with_check_digits, nsso_number_with_check_digits
 
 FIRST_SENDER = 19_950_000
 """Serial of the first sender; numbers of the demo start with 19, which no enterprise has yet."""
-_FIRST_SERIAL, _FIRST_NSSO = 19_000_000, 9_000_000
-_SERIALS = 899_981
+FIRST_SERIAL, FIRST_NSSO = 19_000_000, 9_000_000
+SERIALS = 899_981
 """Prime: stepping through so many serials meets each once."""
-_STEP = 7919
+STEP = 7919
 
-_SIZES = lottery(
-    [
-        ((1, 4), 58.0),
-        ((5, 9), 18.0),
-        ((10, 19), 11.0),
-        ((20, 49), 8.0),
-        ((50, 99), 2.5),
-        ((100, 249), 1.6),
-        ((250, 999), 0.75),
-        ((1000, 2000), 0.15),
-    ]
-)
 _SHOWN = (0, 46)
 """The first employer is the one visitors look at: it has a page or two of workers."""
 _LARGE_EVERY, _LARGE_AT = 1000, 150
 """One employer in a thousand has two or three thousand workers, early enough for a small demo."""
 
-_COMMUNITIES: dict[Community, float] = {"nl": 58, "fr": 39, "de": 3}
 _FORMS: dict[Community, tuple[str, ...]] = {
     "nl": ("BV", "NV", "VOF"),
     "fr": ("SRL", "SA", "SNC"),
@@ -56,14 +44,14 @@ class Employer(Struct, frozen=True, kw_only=True):
 
 def employer(index: int, draw: Draw) -> Employer:
     """Return the employer with an index, from 0 to 899,980, in its own series."""
-    place = index * _STEP % _SERIALS
+    place = index * STEP % SERIALS
     committee = employing().pick(draw)
     size = _size(index, draw)
     language = _community(committee, draw)
     return Employer(
         index=index,
-        enterprise_number=enterprise_number_with_check_digits(_FIRST_SERIAL + place),
-        nsso_number=int(nsso_number_with_check_digits(_FIRST_NSSO + place)),
+        enterprise_number=enterprise_number_with_check_digits(FIRST_SERIAL + place),
+        nsso_number=int(nsso_number_with_check_digits(FIRST_NSSO + place)),
         name=_name(committee, language, draw),
         language=language,
         committee=committee,
@@ -73,7 +61,7 @@ def employer(index: int, draw: Draw) -> Employer:
 
 
 def _size(index: int, draw: Draw) -> int:
-    smallest, largest = _SIZES.pick(draw)
+    smallest, largest = SIZES.pick(draw)
     share = draw()
     if index == _SHOWN[0]:
         return _SHOWN[1]
@@ -83,7 +71,7 @@ def _size(index: int, draw: Draw) -> int:
 
 
 def _community(committee: Committee, draw: Draw) -> Community:
-    return lottery([(one, _COMMUNITIES[one]) for one in committee.trades]).pick(draw)
+    return lottery([(one, COMMUNITIES[one]) for one in committee.trades]).pick(draw)
 
 
 def _name(committee: Committee, language: Community, draw: Draw) -> str:

@@ -9,19 +9,12 @@ from functools import cache
 
 from msgspec import Struct
 
-from fla.demo.draw import Draw, lottery, pick
+from fla.demo.draw import Draw, pick
 from fla.demo.names import ELSEWHERE, STOCKS, Community
-from fla.identifiers import BIS_SEX_KNOWN, BIS_SEX_UNKNOWN, synthetic_ssin
+from fla.demo.shares import FROM_ELSEWHERE, LANGUAGES, MONTH_OFFSETS
+from fla.identifiers import synthetic_ssin
 from fla.intake.declaration import Person
 
-_FROM_ELSEWHERE = 0.13
-_MONTH_OFFSETS = lottery([(0, 96.8), (BIS_SEX_KNOWN, 3.0), (BIS_SEX_UNKNOWN, 0.2)])
-_SPOKEN: dict[Community, tuple[tuple[Community, float], ...]] = {
-    "nl": (("nl", 92), ("fr", 7), ("de", 1)),
-    "fr": (("fr", 91), ("nl", 7), ("de", 2)),
-    "de": (("de", 88), ("fr", 12)),
-}
-_LANGUAGES = {community: lottery(shares) for community, shares in _SPOKEN.items()}
 _STREETS: dict[Community, tuple[str, ...]] = {
     "nl": ("Voorbeeldstraat", "Proeflaan", "Modelweg", "Teststraat", "Verzonnendreef"),
     "fr": ("Rue de l'Exemple", "Avenue du Modèle", "Chemin de l'Essai", "Place Fictive"),
@@ -55,7 +48,7 @@ ADULTS = Generation(youngest=19, oldest=64, first_counter=700, counters=298)
 """5 million persons."""
 STUDENTS = Generation(youngest=18, oldest=24, first_counter=600, counters=100)
 """255,000 persons."""
-_STEP = 2_654_435_761
+STEP = 2_654_435_761
 """Prime, and so without a divisor in common with the number of persons of a generation."""
 
 
@@ -91,23 +84,23 @@ class Population:
 
 
 @cache
-def _days_of_birth(generation: Generation, year: int) -> tuple[int, int]:
-    """Return the number of a generation's first day of birth, and how many days follow it."""
+def days_of_birth(generation: Generation, year: int) -> tuple[int, int]:
+    """Return the day number of a generation's first day of birth, and how many days follow it."""
     first = dt.date(year - generation.oldest, 1, 1).toordinal()
     return first, dt.date(year - generation.youngest, 12, 31).toordinal() - first + 1
 
 
 def _birth(generation: Generation, number: int, year: int) -> tuple[dt.date, int]:
     """Scatter a generation over its days of birth and counters, each combination once."""
-    first, days = _days_of_birth(generation, year)
-    day, counter = divmod(number * _STEP % (days * generation.counters), generation.counters)
+    first, days = days_of_birth(generation, year)
+    day, counter = divmod(number * STEP % (days * generation.counters), generation.counters)
     return dt.date.fromordinal(first + day), generation.first_counter + counter
 
 
 def _inhabitant(birth: tuple[dt.date, int], community: Community, draw: Draw) -> Inhabitant:
     birth_date, counter = birth
-    language = _LANGUAGES[community].pick(draw)
-    stock = ELSEWHERE if draw() < _FROM_ELSEWHERE else STOCKS[language]
+    language = LANGUAGES[community].pick(draw)
+    stock = ELSEWHERE if draw() < FROM_ELSEWHERE else STOCKS[language]
     person = Person(
         family_name=pick(draw, stock.family),
         given_name=pick(draw, stock.men if counter % 2 else stock.women),
@@ -116,7 +109,7 @@ def _inhabitant(birth: tuple[dt.date, int], community: Community, draw: Draw) ->
         address=pick(draw, _addresses(community)),
         language=language,
     )
-    ssin = synthetic_ssin(birth_date, counter, month_offset=_MONTH_OFFSETS.pick(draw))
+    ssin = synthetic_ssin(birth_date, counter, month_offset=MONTH_OFFSETS.pick(draw))
     return Inhabitant(ssin, person, birth_date)
 
 

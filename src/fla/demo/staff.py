@@ -16,12 +16,8 @@ from fla.demo.draw import Draw
 from fla.demo.employers import Employer
 from fla.demo.people import ADULTS, STUDENTS, Inhabitant, Population
 from fla.demo.rights import right
+from fla.demo.shares import LONGEST_VACANCY, REPLACED, SECOND_CONTRACT
 from fla.intake.declaration import Employment, Right
-
-REPLACED = 0.13
-"""Share of jobs that change hands in the year."""
-_LONGEST_VACANCY = 60
-_SECOND_CONTRACT = 0.006
 
 
 class Worker(Struct, frozen=True):
@@ -58,7 +54,7 @@ class _Hiring:
             return
         ended = left(stay, holder.birth_date, self.year, self.draw)
         self._hire(holder, ended, job)
-        successor, vacancy = self._find(job), 1 + int(self.draw() * _LONGEST_VACANCY)
+        successor, vacancy = self._find(job), 1 + int(self.draw() * LONGEST_VACANCY)
         if ended.last is not None and ended.last + vacancy <= self.year.last:
             self._hire(successor, Stay(ended.last + vacancy), job)
 
@@ -80,7 +76,7 @@ class _Hiring:
         main = employment(who.person, stay, job, year, draw)
         second = Stay(max(stay.first, year.first), stay.last, stay.reason)
         employments: tuple[Employment, ...] = (main,)
-        if draw() < _SECOND_CONTRACT and (stay.last is None or stay.last >= second.first):
+        if draw() < SECOND_CONTRACT and (stay.last is None or stay.last >= second.first):
             beside = employment(who.person, second, job, year, draw, parallel=True)
             employments = (main, beside)
         granted = right(self.employer, job, main, year, draw)
