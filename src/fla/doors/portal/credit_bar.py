@@ -25,11 +25,12 @@ def credit_bar(amounts: Amounts) -> Bar:
     taken = amounts.used + amounts.planned
     width = max(total, taken) or Decimal(1)
     return Bar(
-        used=_percent(amounts.used / width),
-        planned=_percent(amounts.planned / width),
-        limit=_percent(total / width) if taken > total else None,
+        used=percent(amounts.used / width),
+        planned=percent(amounts.planned / width),
+        limit=percent(total / width) if taken > total else None,
     )
 
 
-def _percent(share: Decimal) -> str:
+def percent(share: Decimal) -> str:
+    """Return a share of one as SVG writes a length: 0.125 is `12.50%`."""
     return f"{round(share * _WHOLE, 2)}%"

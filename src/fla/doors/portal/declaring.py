@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -14,14 +14,9 @@ from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import (
     Action,
     AnyDeclaration,
-    Employment,
-    EmploymentDeclaration,
+    Declaration,
     Outcome,
-    Right,
-    RightDeclaration,
     Sender,
-    Training,
-    TrainingDeclaration,
     Unreadable,
 )
 from fla.languages import Language
@@ -68,31 +63,21 @@ class Heading(Struct, frozen=True, kw_only=True):
     target: uuid.UUID | None = None
 
 
-def training_declaration(
-    heading: Heading, content: Training | tuple[Anomaly, ...] | None
-) -> TrainingDeclaration | Unreadable:
-    """Return a training's declaration, or that what stood there could not be understood."""
-    if isinstance(content, tuple):
-        return Unreadable(**asdict(heading), anomalies=content)
-    return TrainingDeclaration(**asdict(heading), training=content)
+Readable = TypeVar("Readable", bound=Declaration)
 
 
-def right_declaration(
-    heading: Heading, content: Right | tuple[Anomaly, ...] | None
-) -> RightDeclaration | Unreadable:
-    """Return a right's declaration, or that what stood there could not be understood."""
-    if isinstance(content, tuple):
-        return Unreadable(**asdict(heading), anomalies=content)
-    return RightDeclaration(**asdict(heading), right=content)
+def declaration(
+    kind: type[Readable], heading: Heading, **content: Struct | tuple[Anomaly, ...] | None
+) -> Readable | Unreadable:
+    """Return a declaration of a kind with its content under the content's name.
 
-
-def employment_declaration(
-    heading: Heading, content: Employment | tuple[Anomaly, ...] | None
-) -> EmploymentDeclaration | Unreadable:
-    """Return an employment's declaration, or that what stood there could not be understood."""
-    if isinstance(content, tuple):
-        return Unreadable(**asdict(heading), anomalies=content)
-    return EmploymentDeclaration(**asdict(heading), employment=content)
+    A tuple of anomalies instead says that what stood there could not be understood.
+    """
+    for one in content.values():
+        if isinstance(one, tuple):
+            return Unreadable(**asdict(heading), anomalies=one)
+    values: dict[str, Any] = asdict(heading) | content
+    return kind(**values)
 
 
 def new_reference() -> str:

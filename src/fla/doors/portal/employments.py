@@ -10,8 +10,8 @@ from litestar.response import Redirect
 from fla.access.model import Persona
 from fla.doors.portal.declaring import (
     Heading,
+    declaration,
     declare,
-    employment_declaration,
     new_reference,
     result_of,
 )
@@ -28,7 +28,7 @@ from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.visit import Visit
 from fla.doors.portal.worker import find_worker
 from fla.identifiers.digits import compact
-from fla.intake.declaration import Action
+from fla.intake.declaration import Action, EmploymentDeclaration
 from fla.languages import LANGUAGES
 from fla.register import store as register
 from fla.register.model import Employer, Employment, Worker
@@ -63,9 +63,9 @@ async def register_employment(
     """Register the employment, and the worker when he is new; or add a line to the form."""
     heading = Heading(
         action="register",
-        reference=visit.form.get("reference", [""])[-1],
+        reference=visit.typed.get("reference", ""),
         enterprise_number=employer.enterprise_number,
-        ssin=compact(visit.form.get("ssin", [""])[-1]),
+        ssin=compact(visit.typed.get("ssin", "")),
     )
     return await _declare(visit, employer, declarant, None, None, heading)
 
@@ -121,7 +121,9 @@ async def cancel_employment(
     """Cancel the employment."""
     worker, employment = await _find(visit, employer, worker_id, employment_id)
     heading = _heading("cancel", employer, worker, employment)
-    [outcome] = await declare(visit, declarant, [employment_declaration(heading, None)])
+    [outcome] = await declare(
+        visit, declarant, [declaration(EmploymentDeclaration, heading, employment=None)]
+    )
     if outcome.status == "rejected":
         problems = place([(worker.given_name, outcome)], {}, visit.language)
         return _ask(visit, employer, worker, employment, problems)
@@ -136,12 +138,12 @@ async def _declare(
     employment: Employment | None,
     heading: Heading,
 ) -> Response[str] | Redirect:
-    values = {name: texts[-1] for name, texts in visit.form.items()}
+    values = visit.typed
     lines = count_lines(visit.form)
     if values.get("go") == "add":
         return _form(visit, employer, worker, employment, values, lines=lines + 1)
-    declaration = employment_declaration(heading, read_employment(visit.form))
-    [outcome] = await declare(visit, declarant, [declaration])
+    declared = declaration(EmploymentDeclaration, heading, employment=read_employment(visit.form))
+    [outcome] = await declare(visit, declarant, [declared])
     if outcome.status == "rejected":
         problems = place([(heading.ssin, outcome)], controls(lines), visit.language)
         return _form(visit, employer, worker, employment, values, problems, lines=lines)

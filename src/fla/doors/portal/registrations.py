@@ -15,10 +15,10 @@ from fla.access.permissions import may_open_registrations
 from fla.doors.portal.declaring import (
     Heading,
     Message,
+    declaration,
     declare,
     messages_of,
     new_reference,
-    training_declaration,
 )
 from fla.doors.portal.entrance import AnyVisit, Declarant
 from fla.doors.portal.gate import Form
@@ -28,7 +28,7 @@ from fla.doors.portal.visit import Visit
 from fla.identifiers import format_enterprise_number, mask_ssin
 from fla.identifiers.digits import compact
 from fla.intake.anomaly import Field
-from fla.intake.declaration import Outcome
+from fla.intake.declaration import Outcome, TrainingDeclaration
 
 MOST_PARTICIPANTS: Final = 100
 """Lines one form takes; more are left for another form."""
@@ -73,11 +73,11 @@ async def register(visit: AnyVisit, declarant: Declarant) -> Response[str] | Red
     """Register the training for each participant; show again what is refused."""
     _admit(declarant)
     participants = read_participants(visit.form.get("participants", [""])[-1])
-    values = {name: texts[-1] for name, texts in visit.form.items()}
+    values = visit.typed
     if not participants:
         return _form(visit, values, nobody=True)
     declarations = [
-        training_declaration(heading, read_training(visit.form))
+        declaration(TrainingDeclaration, heading, training=read_training(visit.form))
         for heading in _headings(visit.form, participants)
     ]
     outcomes = await declare(visit, declarant, declarations)

@@ -10,10 +10,10 @@ from litestar.response import Redirect
 from fla.access.model import Persona
 from fla.doors.portal.declaring import (
     Heading,
+    declaration,
     declare,
     new_reference,
     result_of,
-    right_declaration,
 )
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
@@ -21,7 +21,7 @@ from fla.doors.portal.right_form import CONTROLS, read_right, right_values
 from fla.doors.portal.visit import Visit
 from fla.doors.portal.worker import find_worker
 from fla.doors.portal.years import chosen_year, years_to_choose
-from fla.intake.declaration import Action
+from fla.intake.declaration import Action, RightDeclaration
 from fla.register.model import Employer, Worker
 from fla.rights import store as rights
 from fla.rights.model import Right
@@ -56,7 +56,7 @@ async def register_right(
         worker = await find_worker(connection, employer, worker_id)
     heading = Heading(
         action="register",
-        reference=visit.form.get("reference", [""])[-1],
+        reference=visit.typed.get("reference", ""),
         enterprise_number=employer.enterprise_number,
         ssin=worker.ssin,
     )
@@ -98,7 +98,9 @@ async def cancel_right(
     """Cancel the right."""
     right, worker = await _find(visit, employer, right_id)
     heading = _heading("cancel", employer, worker, right)
-    [outcome] = await declare(visit, declarant, [right_declaration(heading, None)])
+    [outcome] = await declare(
+        visit, declarant, [declaration(RightDeclaration, heading, right=None)]
+    )
     if outcome.status == "rejected":
         problems = place([(worker.given_name, outcome)], {}, visit.language)
         return _ask(visit, employer, worker, right, problems)
@@ -113,10 +115,10 @@ async def _declare(
     right: Right | None,
     heading: Heading,
 ) -> Response[str] | Redirect:
-    declaration = right_declaration(heading, read_right(visit.form))
-    [outcome] = await declare(visit, declarant, [declaration])
+    declared = declaration(RightDeclaration, heading, right=read_right(visit.form))
+    [outcome] = await declare(visit, declarant, [declared])
     if outcome.status == "rejected":
-        values = {name: texts[-1] for name, texts in visit.form.items()}
+        values = visit.typed
         problems = place([(worker.given_name, outcome)], CONTROLS, visit.language)
         return _form(visit, employer, worker, right, values, problems)
     return visit.go(_address(employer, worker), result_of(worker.id, outcome))

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fla.database.records import Window
-from fla.doors.portal.declaring import Heading, declare, training_declaration
+from fla.doors.portal.declaring import Heading, declaration, declare
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.results import RESULTS_PAGE, Results, Settled, find_workers, named, settled
@@ -30,7 +30,7 @@ from fla.doors.portal.workers import (
     read_ids,
 )
 from fla.intake.anomaly import Anomaly
-from fla.intake.declaration import Action, Outcome, Training
+from fla.intake.declaration import Action, Outcome, Training, TrainingDeclaration
 from fla.register.model import Employer, Worker
 from fla.trainings import store as trainings
 from fla.trainings.model import Training as Registered
@@ -112,13 +112,17 @@ async def correct_several(
     registrations = await _ticked(visit, employer)
     content = read_training(visit.form)
     declarations = [
-        training_declaration(_heading("correct", employer, one), _of_each(content, one.training))
+        declaration(
+            TrainingDeclaration,
+            _heading("correct", employer, one),
+            training=_of_each(content, one.training),
+        )
         for one in registrations
     ]
     outcomes = await declare(visit, declarant, declarations)
     pairs, left = _paired(registrations, outcomes)
     if left:
-        values = {name: texts[-1] for name, texts in visit.form.items()}
+        values = visit.typed
         problems = place(named(pairs), CONTROLS, visit.language)
         return _form(visit, employer, left, values, problems, settled(pairs))
     return _done(visit, employer, "correct", pairs)
@@ -141,7 +145,8 @@ async def cancel_several(
         return visit.go(WORKERS_PAGE.format(employer.enterprise_number), nobody_chosen(visit))
     registrations = await _ticked(visit, employer)
     declarations = [
-        training_declaration(_heading("cancel", employer, one), None) for one in registrations
+        declaration(TrainingDeclaration, _heading("cancel", employer, one), training=None)
+        for one in registrations
     ]
     outcomes = await declare(visit, declarant, declarations)
     pairs, left = _paired(registrations, outcomes)

@@ -6,7 +6,7 @@ from litestar import Response, Router, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from fla.doors.portal.declaring import Heading, declare, result_of, training_declaration
+from fla.doors.portal.declaring import Heading, declaration, declare, result_of
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.training import find_training
@@ -17,7 +17,7 @@ from fla.doors.portal.training_form import (
     training_values,
 )
 from fla.doors.portal.visit import Visit
-from fla.intake.declaration import Action
+from fla.intake.declaration import Action, TrainingDeclaration
 from fla.register.model import Employer, Worker
 from fla.trainings.model import Training
 
@@ -43,10 +43,10 @@ async def correct_training(
     async with visit.reading() as connection:
         training, worker = await find_training(connection, employer, training_id)
     heading = _heading("correct", employer, worker, training)
-    declaration = training_declaration(heading, read_training(visit.form))
-    [outcome] = await declare(visit, declarant, [declaration])
+    declared = declaration(TrainingDeclaration, heading, training=read_training(visit.form))
+    [outcome] = await declare(visit, declarant, [declared])
     if outcome.status == "rejected":
-        values = {name: texts[-1] for name, texts in visit.form.items()}
+        values = visit.typed
         problems = place([(worker.given_name, outcome)], CONTROLS, visit.language)
         return _form(visit, employer, worker, training, values, problems)
     return visit.go(_address(employer, training), result_of(worker.id, outcome))
@@ -68,8 +68,8 @@ async def cancel_training(
     async with visit.reading() as connection:
         training, worker = await find_training(connection, employer, training_id)
     heading = _heading("cancel", employer, worker, training)
-    declaration = training_declaration(heading, None)
-    [outcome] = await declare(visit, declarant, [declaration])
+    declared = declaration(TrainingDeclaration, heading, training=None)
+    [outcome] = await declare(visit, declarant, [declared])
     if outcome.status == "rejected":
         problems = place([(worker.given_name, outcome)], {}, visit.language)
         return await _ask(visit, employer, training_id, problems)

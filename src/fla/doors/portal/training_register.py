@@ -9,9 +9,9 @@ from litestar.response import Redirect
 
 from fla.doors.portal.declaring import (
     Heading,
+    declaration,
     declare,
     new_reference,
-    training_declaration,
 )
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
 from fla.doors.portal.gate import Form
@@ -27,7 +27,7 @@ from fla.doors.portal.results import (
 from fla.doors.portal.training_form import CONTROLS, EMPTY, offered_languages, read_training
 from fla.doors.portal.visit import Visit
 from fla.doors.portal.workers import WORKERS_PAGE, Chosen, nobody_chosen, read_ids
-from fla.intake.declaration import AnyDeclaration
+from fla.intake.declaration import AnyDeclaration, TrainingDeclaration
 from fla.register.model import Employer, Worker
 
 _NEW = "/employers/{enterprise_number:str}/trainings/new"
@@ -78,14 +78,15 @@ def _declarations(
     training = read_training(form)
     reference = form.get("reference", [""])[-1]
     return [
-        training_declaration(
+        declaration(
+            TrainingDeclaration,
             Heading(
                 action="register",
                 reference=f"{reference}/{worker.id}",
                 enterprise_number=employer.enterprise_number,
                 ssin=worker.ssin,
             ),
-            training,
+            training=training,
         )
         for worker in workers
     ]

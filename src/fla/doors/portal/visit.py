@@ -92,6 +92,11 @@ class Visit:
         posted: Form = self.request.scope["state"].get("form", {})
         return posted
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """The posted form with one value a control: the last, where a form repeats a name."""
+        return {name: texts[-1] for name, texts in self.form.items()}
+
     def sealed(self, kind: type[Kind]) -> Kind | None:
         """Return the sealed state in the address, or None when there is none of that kind."""
         text = self.request.query_params.get(VIEW)
