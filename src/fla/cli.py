@@ -20,6 +20,7 @@ from rich.table import Table
 
 from fla import logs
 from fla.clock import SystemClock
+from fla.commands.law import app as law
 from fla.database import doctor as examination
 from fla.database import migrate as migration
 from fla.database.doctor import Severity, Topic
@@ -45,6 +46,7 @@ database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="database")
 batch = typer.Typer(help="Check and submit declaration files.", no_args_is_help=True)
 app.add_typer(batch, name="batch")
+app.add_typer(law, name="law")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {

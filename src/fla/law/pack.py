@@ -78,7 +78,9 @@ def _load(root: Traversable) -> Pack:
     if reading.faults:
         raise PackError(reading.faults)
     made = reading.pack(_digest(contents))
-    wrong = [PackFault(reading.file_of(path), path, said) for path, said in check.check(made)]
+    wrong = [
+        PackFault(reading.file_of(entry), path, said) for entry, path, said in check.check(made)
+    ]
     if wrong:
         raise PackError(wrong)
     return made
@@ -149,10 +151,9 @@ class _Reading:
                 into[key] = entry
                 self._files[path] = file
 
-    def file_of(self, path: str) -> str:
-        """The file in which the entry of a path such as `sectors.200: 200.20` stands."""
-        place = path.partition(":")[0]
-        return self._files.get(place, self._files.get(place.partition(".")[0], ""))
+    def file_of(self, entry: str) -> str:
+        """The file of an entry such as `sectors.200`; the part's own file where there is none."""
+        return self._files.get(entry, f"{entry}{_YAML}")
 
     def pack(self, digest: str) -> Pack:
         """Put the entries together; only where there is no fault."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from string import Formatter
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -40,6 +41,14 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
         """The text in that language."""
         text: str = getattr(self, language)
         return text
+
+    def fields(self, language: Language) -> list[str]:
+        """The placeholders of a text, each as often as it stands there, sorted.
+
+        Raises `ValueError` where a brace stands alone.
+        """
+        parts = Formatter().parse(self.in_language(language))
+        return sorted(name for _, name, _, _ in parts if name is not None)
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,34 +1,37 @@
 """The sentences of law, in the reader's language."""
 
+import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from string import Formatter
+
+from babel.dates import format_date
 
 from fla.codes import Unit
 from fla.languages import Language
 from fla.law.pack import pack
 
 _PLACES = Decimal("0.0001")
+_FIXED = "\N{NO-BREAK SPACE}"
+_UNBROKEN = re.compile(r" (?=[:;?!%])|(?<=§) ")
+"""Spaces at which a line must not break: before a French colon, before %, after §."""
+_LOCALES: dict[Language, str] = {"nl": "nl_BE", "fr": "fr_BE", "de": "de_BE", "en": "en_GB"}
 
 
 def sentence(key: str, language: Language, **values: object) -> str:
     """Return the sentence of a step, warning or error, with its placeholders filled in.
 
-    Decimals and fractions are written as the language writes them, rounded to four places; other
-    values as they are. `KeyError` for an unknown sentence or a placeholder without its value.
+    Dates, decimals and fractions are written as the language writes them, numbers rounded to four
+    places; other values as they are. `KeyError` for an unknown sentence or a value that is missing.
     """
     template = pack().texts[key].in_language(language)
-    return template.format_map({name: _written(held, language) for name, held in values.items()})
+    filled = template.format_map({name: _written(held, language) for name, held in values.items()})
+    return _UNBROKEN.sub(_FIXED, filled)
 
 
 def placeholders(key: str) -> frozenset[str]:
     """Return the names of the values a sentence needs."""
-    return frozenset(fields(pack().texts[key].en))
-
-
-def fields(template: str) -> list[str]:
-    """Return the placeholders of one text, each as often as it stands there, sorted."""
-    return sorted(name for _, name, _, _ in Formatter().parse(template) if name is not None)
+    return frozenset(pack().texts[key].fields("en"))
 
 
 def quantity(amount: Decimal | Fraction | int, unit: Unit, language: Language) -> str:
@@ -62,4 +65,7 @@ def source_url(source: str) -> str | None:
 def _written(value: object, language: Language) -> str:
     if isinstance(value, Decimal | Fraction):
         return number(value, language)
+    if isinstance(value, dt.date):
+        day = format_date(value, "long", locale=_LOCALES[language])
+        return day.replace("1 ", "1er ", 1) if language == "fr" and value.day == 1 else day
     return str(value)
