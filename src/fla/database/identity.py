@@ -6,7 +6,7 @@ the former on to its nodes (docs/decisions/0002).
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -56,11 +56,13 @@ async def assume(connection: AsyncConnection[Any], identity: Identity, today: dt
     """
     if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
         raise RuntimeError("an identity is assumed inside a transaction")
+    await connection.execute(sql.SQL("; ").join(statements(identity, today)))
+
+
+def statements(identity: Identity, today: dt.date) -> Iterator[sql.Composed]:
+    """Give what has to be said, for a driver that takes one statement at a time."""
     quarter = f"{today.year}Q{(today.month + 2) // 3}"
     values = (identity.actor, identity.enterprise, identity.ssin, quarter)
     names = ("actor", "enterprise", "ssin", "quarter")
-    statements = (
-        sql.SQL("SET LOCAL {} = {}").format(sql.Identifier("fla", name), sql.Literal(value))
-        for name, value in zip(names, values, strict=True)
-    )
-    await connection.execute(sql.SQL("; ").join(statements))
+    for name, value in zip(names, values, strict=True):
+        yield sql.SQL("SET LOCAL {} = {}").format(sql.Identifier("fla", name), sql.Literal(value))

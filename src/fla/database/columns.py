@@ -1,0 +1,78 @@
+"""Tables moved as columns: polars frames read from and written to PostgreSQL over ADBC.
+
+Row-level security binds this way in as it binds any other. What is written goes to a temporary
+table first, since `COPY` into a table with row-level security is refused.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import polars as pl
+from adbc_driver_manager import dbapi as adbc
+from adbc_driver_postgresql import dbapi
+from psycopg import sql
+
+from fla.database.identity import Identity, statements
+
+Error = adbc.Error
+"""What the server or the driver refused; `sqlstate` says what, where the server did."""
+
+UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK = "23505", "40001", "40P01"
+
+
+class Columns:
+    """A connection that speaks in frames; every statement belongs to the open transaction.
+
+    After an Error only `rollback` goes on.
+    """
+
+    def __init__(self, connection: adbc.Connection) -> None:
+        self._connection = connection
+        self.statements = 0
+        """Statements since the connection was opened, those of its own transactions left out."""
+
+    def assume(self, identity: Identity, today: dt.date) -> None:
+        """Say for the rest of this transaction who asks."""
+        for statement in statements(identity, today):
+            self.execute(statement)
+
+    def read(self, query: sql.Composable) -> pl.DataFrame:
+        """Return the rows of a query: uuids as 16 bytes, dates, integers and texts as they are.
+
+        Select numerics as integers: they come as texts otherwise.
+        """
+        self.statements += 1
+        with self._connection.cursor() as cursor:
+            cursor.execute(query.as_string(None))
+            return cursor.fetch_polars()
+
+    def execute(self, statement: sql.Composable) -> None:
+        """Run a statement whose rows nobody wants."""
+        self.statements += 1
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement.as_string(None))
+
+    def stage(self, table: str, frame: pl.DataFrame) -> None:
+        """Append a frame to a temporary table, whose columns of these names take their types.
+
+        16 bytes make a uuid, a decimal a numeric, a list of texts a text[].
+        """
+        self.statements += 1
+        with self._connection.cursor() as cursor:
+            cursor.adbc_ingest(table, frame, mode="append", temporary=True)
+
+    def commit(self) -> None:
+        """End the transaction for good; the next statement begins another."""
+        self._connection.commit()
+
+    def rollback(self) -> None:
+        """Undo the transaction; the next statement begins another."""
+        self._connection.rollback()
+
+
+@contextmanager
+def open_columns(app_url: str) -> Iterator[Columns]:
+    """Give a connection of the application's role; what is not committed is undone at the end."""
+    with closing(dbapi.connect(app_url)) as connection:
+        yield Columns(connection)
