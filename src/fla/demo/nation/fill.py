@@ -28,6 +28,9 @@ _CHUNK = 2500
 _SESSIONS = 2
 """Copying at the same time; a server's session keeps one core busy."""
 
+_LARGE = ("occupation", "employment", "worker")
+"""Tables whose indexes are built when the rows are in; the longest first."""
+
 
 class Filled(Struct, frozen=True, kw_only=True):
     """How many rows each table got, and in how many seconds."""
@@ -52,6 +55,7 @@ def fill_nation(
     started = time.perf_counter()
     made = _Nation(count, seed, today)
     with closing(store.connect(superuser_url)) as connection:
+        indexes = store.set_aside(connection, _LARGE)
         store.copy(connection, "employer", rows.TABLES["employer"], made.employer_rows())
     chunks, turn = made.chunks(), threading.Lock()
     with ThreadPoolExecutor(_SESSIONS) as sessions:
@@ -60,11 +64,24 @@ def fill_nation(
             for _ in range(_SESSIONS)
         ]
         totals = [one.result() for one in copying]
+        building = [
+            sessions.submit(
+                _put_back, superuser_url, [one for one in indexes if one.table == table]
+            )
+            for table in _LARGE
+        ]
+        for one in building:
+            one.result()
     with closing(store.connect(superuser_url)) as connection:
         store.finish(connection)
     counts = {name: sum(total[name] for total in totals) for name in rows.TABLES}
     counts["employer"] = count
     return Filled(counts=counts, seconds=time.perf_counter() - started)
+
+
+def _put_back(url: str, indexes: list[store.Index]) -> None:
+    with closing(store.connect(url)) as connection:
+        store.put_back(connection, indexes)
 
 
 def _copy_all(
