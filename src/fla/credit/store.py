@@ -1,13 +1,14 @@
 """SQL of the credit: lines of the view `credit` that the actor may see."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from psycopg import sql
 
-from fla.credit.model import Amounts, CreditLine
-from fla.database.records import Connection
+from fla.credit.model import Amounts, CollectiveEffort, CreditLine, Overview, Total
+from fla.database.records import Connection, fetch_all
 
 _TERMS = Amounts.__struct_fields__
 _COLUMNS = sql.SQL(", ").join(
@@ -63,6 +64,99 @@ async def credit_of_citizen(connection: Connection, ssin: str) -> list[CreditLin
          ORDER BY {}, c.employer_id
     """)
     return await _lines(connection, query, {"ssin": ssin})
+
+
+_SUMS = sql.SQL(", ").join(
+    sql.SQL("sum({})").format(sql.Identifier("c", f"{term}_{unit}"))
+    for unit in ("days", "hours")
+    for term in _TERMS
+)
+_OVERVIEW = sql.SQL("""
+    WITH committee AS (
+        SELECT DISTINCT ON (m.worker_id) m.worker_id, o.joint_committee
+          FROM employment m
+          JOIN occupation o ON o.employer_id = m.employer_id AND o.employment_id = m.id
+         WHERE m.employer_id = %(employer_id)s AND NOT m.cancelled AND o.start_date <= %(last)s
+         ORDER BY m.worker_id, o.start_date DESC
+    ), line AS (
+        SELECT c.*, coalesce(k.joint_committee, '') AS committee
+          FROM credit c LEFT JOIN committee k ON k.worker_id = c.worker_id
+         WHERE c.employer_id = %(employer_id)s AND c.year = %(year)s
+    )
+    SELECT c.committee, c.right_type, count(DISTINCT c.worker_id), {}
+      FROM line c
+     GROUP BY GROUPING SETS ((), (c.committee), (c.right_type), (c.committee, c.right_type))
+    HAVING count(*) > 0
+     ORDER BY c.committee, c.right_type DESC
+""").format(_SUMS)
+
+
+async def overview(connection: Connection, employer_id: int, year: int) -> Overview:
+    """Return an employer's credit of a year, added up in one statement."""
+    keys = {"employer_id": employer_id, "year": year, "last": dt.date(year, 12, 31)}
+    cursor = await connection.execute(_OVERVIEW, keys)
+    totals = [_total(row) for row in await cursor.fetchall()]
+    found: dict[tuple[bool, bool], list[Total]] = {}
+    for one in totals:
+        key = (one.joint_committee is not None, one.right_type is not None)
+        found.setdefault(key, []).append(one)
+    return Overview(
+        whole=next(iter(found.get((False, False), [])), None),
+        by_committee=found.get((True, False), []),
+        by_right=found.get((False, True), []),
+        by_both=found.get((True, True), []),
+    )
+
+
+async def collective_effort(
+    connection: Connection, employer_id: int, first: dt.date, last: dt.date
+) -> list[CollectiveEffort]:
+    """Return what the workers of each joint committee followed between two days, both included.
+
+    A training counts for the joint committee its worker is under on its last day.
+    """
+    query = sql.SQL("""
+        WITH line AS (
+            SELECT m.worker_id, o.joint_committee, o.mean_hours, o.reference_hours,
+                   greatest(o.start_date, %(first)s) AS since,
+                   least(coalesce(o.end_date, %(last)s), coalesce(m.end_date, %(last)s), %(last)s)
+                       AS until
+              FROM employment m
+              JOIN occupation o ON o.employer_id = m.employer_id AND o.employment_id = m.id
+             WHERE m.employer_id = %(employer_id)s AND NOT m.cancelled
+        ), force AS (
+            SELECT joint_committee,
+                   sum((until - since + 1) * mean_hours::numeric / reference_hours)
+                       / (%(last)s::date - %(first)s::date + 1) AS fte
+              FROM line WHERE since <= until
+             GROUP BY joint_committee
+        ), followed AS (
+            SELECT DISTINCT ON (t.id) l.joint_committee, t.duration_minutes, t.minutes_per_day
+              FROM training t
+              JOIN line l ON l.worker_id = t.worker_id AND t.end_date BETWEEN l.since AND l.until
+             WHERE t.employer_id = %(employer_id)s AND t.in_scope AND t.status = 'completed'
+               AND t.verification = 'confirmed'
+             ORDER BY t.id, l.since DESC, l.joint_committee
+        )
+        SELECT joint_committee, round(min(fte), 4) AS fte,
+               round(coalesce(sum(duration_minutes::numeric / minutes_per_day), 0), 4) AS days,
+               round(coalesce(sum(duration_minutes), 0) / 60.0, 4) AS hours
+          FROM force LEFT JOIN followed USING (joint_committee)
+         GROUP BY joint_committee ORDER BY joint_committee
+    """)
+    keys = {"employer_id": employer_id, "first": first, "last": last}
+    return await fetch_all(connection, CollectiveEffort, query, keys)
+
+
+def _total(row: Sequence[Any]) -> Total:
+    joint_committee, right_type, workers, *amounts = row
+    return Total(
+        joint_committee=joint_committee,
+        right_type=right_type,
+        workers=workers,
+        days=Amounts(*amounts[: len(_TERMS)]),
+        hours=Amounts(*amounts[len(_TERMS) :]),
+    )
 
 
 async def _lines(
