@@ -20,6 +20,8 @@ from fla.demo.shares import (
 _SEATS = 4096
 """More than any employer has jobs."""
 _SUCCESSOR = 1 << 40
+_EARLIER = 8192
+"""Persons back in the line to who takes a flexi-job: hired by another employer."""
 _DAYS_A_YEAR = 365.25
 
 
@@ -79,7 +81,7 @@ def _jobs(employers: pl.DataFrame, committees: pl.DataFrame, seed: int) -> pl.Da
 def _holders(jobs: pl.DataFrame, seed: int, year: Year) -> pl.DataFrame:
     """Give each job somebody; a flexi-job somebody who works elsewhere, too."""
     elsewhere = pl.col("casual") & ~pl.col("student")
-    moved = pl.when(elsewhere).then(adults(year.number) // 2).otherwise(0)
+    moved = pl.when(elsewhere).then(adults(year.number) - _EARLIER).otherwise(0)
     found = jobs.with_columns(pl.col("number") + moved).with_columns(births(year.number))
     subject, student = pl.col("subject"), pl.col("student")
     tenure = up_to(share(seed, "tenure", subject).pow(2), LONGEST_TENURE)
