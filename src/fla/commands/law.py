@@ -13,6 +13,7 @@ from rich.table import Table
 
 from fla.identifiers import IdentifierError, parse_joint_committee
 from fla.languages import Language
+from fla.law.applied import sector_of
 from fla.law.choices import ChoiceError, choose
 from fla.law.head_count import reference
 from fla.law.model import Applied, Choices, LawError
@@ -84,11 +85,24 @@ def show(
         raise typer.BadParameter(said, param_hint="--year") from None
     if average is not None:
         shown = [band for band in shown if band.holds(average)]
+    _print_sector(committee, language)
     _out.print(_table(shown, language))
     if average is not None:
         _print_size(average, shown[0].applied, year, choices, language)
     _print_reasons(shown, committee, year, language)
     _out.print(_settings(choices, language))
+
+
+def _print_sector(committee: str | None, language: Language) -> None:
+    sector = sector_of(pack(), committee) if committee is not None else None
+    if sector is None:
+        return
+    name = escape(sector.name.in_language(language))
+    _out.print(f"[bold]{sector.committee}[/] {name}", highlight=False, soft_wrap=True)
+    if sector.figures == "generalLaw":
+        said = sentence("sectorGeneralLaw", language, committee=sector.committee)
+        _say(f"{said} ({source_title(','.join(sector.source))})")
+    _out.print()
 
 
 def _committee(typed: str | None) -> str | None:
@@ -171,7 +185,7 @@ def _settings(choices: Choices, language: Language) -> Table:
         followed = getattr(choices, field.name)
         words = (followed,) if isinstance(followed, str) else followed
         known = pack().settings[field.encode_name].alternatives
-        labels = ", ".join(known[word].label.in_language(language) for word in words)
+        labels = ", ".join(known[word].label.in_language(language) for word in words) or "–"
         style = "bold" if followed != getattr(default, field.name) else None
         table.add_row(f"{field.encode_name}={','.join(words)}", labels, style=style)
     return table

@@ -13,8 +13,8 @@ from fla.law.pack import pack
 
 _PLACES = Decimal("0.0001")
 _FIXED = "\N{NO-BREAK SPACE}"
-_UNBROKEN = re.compile(r" (?=[:;?!%])|(?<=§) ")
-"""Spaces at which a line must not break: before a French colon, before %, after §."""
+_UNBROKEN = re.compile(r" (?=[:;?!%»])|(?<=[§«]) ")
+"""Spaces at which a line must not break: before a French colon, before %, after §, in « »."""
 _LOCALES: dict[Language, str] = {"nl": "nl_BE", "fr": "fr_BE", "de": "de_BE", "en": "en_GB"}
 
 
