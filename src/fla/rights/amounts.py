@@ -11,7 +11,7 @@ import polars as pl
 from fla.law.model import Choices
 from fla.rights.columns import MOST_SCALES, RESULT, SCALES, typed
 from fla.rights.several import exact_amounts
-from fla.rights.totals import changes, last_rows, on_each_row
+from fla.rights.totals import changes, last_rows, on_each_row, workers_where
 
 LARGEST_FULL_TIME = 10**6
 LARGEST_WHOLE = 10**9
@@ -34,12 +34,15 @@ def amounts(spans: pl.DataFrame, scales: pl.DataFrame, choices: Choices) -> pl.D
             "sum": pl.col("granted").cast(pl.Int64) * pl.col("part") * pl.col("weight"),
             "parts": pl.col("part") * pl.col("weight"),
             "months": pl.col("months"),
-            "several": changes("whole", "hours") | _beyond_limits(),
-            "changes": changes("scale"),
         },
     )
-    result = totals.lazy().select("several", **_columns(figures, choices)).collect()
-    return _with_exact(result, granted, figures, choices)
+    mixed = workers_where(granted, changes("scale"))
+    result = totals.select(**_columns(figures, mixed, choices))
+    several = workers_where(granted, changes("whole", "hours") | _beyond_limits())
+    if several.is_empty():
+        return result
+    theirs = granted.filter(pl.col("worker").is_in(several.implode()))
+    return _replaced(result, exact_amounts(_with_hours_per_day(theirs, figures), choices))
 
 
 def _by_number(scales: pl.DataFrame) -> pl.DataFrame:
@@ -70,15 +73,27 @@ def _granted(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
         raise ValueError("a line's scale is not among the scales")
     if figures["effective_months"].null_count() == figures.height:
         return granted
-    lacking = on_each_row(pl.col("effective")) < _figure(figures, "effective_months")
-    return granted.with_columns(granted=pl.when(lacking).then(0).otherwise(pl.col("granted")))
+    return _with_conditions(granted, figures)
+
+
+def _with_conditions(granted: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """Nothing is granted under a scale whose months of effective work the worker lacks."""
+    needed = _figure(figures, "effective_months")
+    under = workers_where(granted, needed.is_not_null())
+    theirs = granted.with_row_index("row").filter(pl.col("worker").is_in(under.implode()))
+    lacking = theirs.filter(on_each_row(pl.col("effective")) < needed)["row"]
+    return granted.with_columns(granted["granted"].scatter(lacking, 0))
+
+
+def _with_hours_per_day(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    return spans.with_columns(hours_per_day=_figure(figures, "hours_per_day"))
 
 
 def _beyond_limits() -> pl.Expr:
     return (pl.col("granted") > LARGEST_FULL_TIME) | (_WHOLE > LARGEST_WHOLE)
 
 
-def _columns(figures: pl.DataFrame, choices: Choices) -> dict[str, pl.Expr]:
+def _columns(figures: pl.DataFrame, mixed: pl.Series, choices: Choices) -> dict[str, pl.Expr]:
     made = {
         "worker": pl.col("worker"),
         "scale": pl.col("scale"),
@@ -88,7 +103,7 @@ def _columns(figures: pl.DataFrame, choices: Choices) -> dict[str, pl.Expr]:
         "months": _MONTHS,
         "entitled": _entitled(choices),
         "minutes_per_day": _minutes_per_day(_figure(figures, "hours_per_day")),
-        "mixed": pl.col("changes") > 0,
+        "mixed": pl.col("worker").is_in(mixed.implode()),
     }
     return {name: made[name].cast(kind) for name, kind in RESULT.items()}
 
@@ -123,19 +138,9 @@ def _minutes_per_day(hours_per_day: pl.Expr) -> pl.Expr:
     return pl.coalesce(by_scale, by_week)
 
 
-def _with_exact(
-    result: pl.DataFrame, granted: pl.DataFrame, figures: pl.DataFrame, choices: Choices
-) -> pl.DataFrame:
-    """Replace the amounts of the few workers whom one whole-number division cannot serve."""
-    where = (result["several"] > 0).arg_true()
-    theirs = result["worker"].gather(where)
-    result = result.drop("several")
-    if not len(where):
-        return result
-    spans = granted.filter(pl.col("worker").is_in(theirs.implode())).with_columns(
-        hours_per_day=_figure(figures, "hours_per_day")
-    )
-    exact = exact_amounts(spans, choices)
+def _replaced(result: pl.DataFrame, exact: pl.DataFrame) -> pl.DataFrame:
+    """The result with the exact amounts of the workers whom whole numbers cannot serve."""
+    where = result["worker"].search_sorted(exact["worker"])
     return result.with_columns(
         result[name].scatter(where, exact[name]) for name in ("entitled", "regime")
     )

@@ -50,6 +50,8 @@ def _at_most_full_time(added: pl.DataFrame) -> pl.DataFrame:
     """Parallel contracts add up to full time at most; different full-time hours in fractions."""
     alone = pl.len().over(_MOMENT) == 1
     simple = added.filter(alone).with_columns(q=pl.min_horizontal("q", "whole"))
+    if simple.height == added.height:
+        return simple
     mixed = added.filter(~alone).group_by(_MOMENT).agg("whole", "q")
     full = pl.Series(
         [sum(map(Fraction, q, whole)) >= 1 for whole, q in mixed.select("whole", "q").iter_rows()],

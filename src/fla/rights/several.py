@@ -31,12 +31,12 @@ class _Span(NamedTuple):
 
 
 def exact_amounts(spans: pl.DataFrame, choices: Choices) -> pl.DataFrame:
-    """Columns `entitled` and `regime` of RESULT, one row a worker in the order of the spans."""
+    """Columns worker, entitled and regime of RESULT, in the order of the spans."""
     rows = [
-        (_entitled(their, choices), _mean_regime(their))
+        (their[0].worker, _entitled(their, choices), _mean_regime(their))
         for their in _by_worker(spans.select(_Span._fields).iter_rows())
     ]
-    return pl.DataFrame(rows, {"entitled": pl.Int64, "regime": pl.Int64}, orient="row")
+    return pl.DataFrame(rows, ["worker", "entitled", "regime"], orient="row")
 
 
 def _by_worker(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[_Span]]:

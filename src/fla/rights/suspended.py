@@ -26,7 +26,10 @@ def islands(suspensions: pl.DataFrame) -> pl.DataFrame:
 
 def with_effective(pieces: pl.DataFrame, suspensions: pl.DataFrame, year: int) -> pl.DataFrame:
     """Add `effective` to pieces of lines (day numbers first to last): 0 if wholly suspended."""
-    full = islands(suspensions.filter(pl.col("kind") == "full")).filter(within(year))
+    full = suspensions.filter(pl.col("kind") == "full")
+    if full.is_empty():
+        return pieces.with_columns(effective=pl.lit(1, pl.Int8))
+    full = islands(full).filter(within(year))
     bounds = full.select(*_EMPLOYMENT, *(day.name.prefix("off_") for day in clipped(year)))
     overlap = (
         pl.min_horizontal("last", "off_last") - pl.max_horizontal("first", "off_first") + 1

@@ -16,7 +16,7 @@ _LAST = (pl.col("worker") != pl.col("worker").shift(-1)).fill_null(value=True)
 def last_rows(rows: pl.DataFrame, keep: list[str], sums: Mapping[str, pl.Expr]) -> pl.DataFrame:
     """Each worker's last row: the columns to keep and the totals (64-bit) over all his rows."""
     running = rows.lazy().select(
-        *keep, _LAST.alias("is_last"), **{name: _wide(sums[name]).cum_sum() for name in sums}
+        *keep, **{name: _wide(sums[name]).cum_sum() for name in sums}, is_last=_LAST
     )
     totals = running.filter("is_last").select(
         *keep, **{name: pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in sums}
@@ -29,6 +29,11 @@ def on_each_row(total: pl.Expr) -> pl.Expr:
     running = _wide(total).cum_sum()
     before = pl.when(_AS_BEFORE).then(None).otherwise(running - _wide(total)).forward_fill()
     return pl.when(_LAST).then(running).otherwise(None).backward_fill() - before
+
+
+def workers_where(rows: pl.DataFrame, flag: pl.Expr) -> pl.Series:
+    """The workers, few as they should be, who have a row with the flag."""
+    return rows.lazy().filter(flag).select("worker").unique().collect()["worker"]
 
 
 def changes(*columns: str) -> pl.Expr:
