@@ -22,20 +22,37 @@ UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK = "23505", "40001", "40P01"
 
 
 class Columns:
-    """A connection that speaks in frames; every statement belongs to the open transaction.
+    """A connection that speaks in frames.
 
-    After an Error only `rollback` goes on.
+    Transactions are begun and ended by statements of ours: left to itself, the driver loses count
+    of them and cannot go back to a savepoint.
     """
 
     def __init__(self, connection: adbc.Connection) -> None:
         self._connection = connection
         self.statements = 0
-        """Statements since the connection was opened, those of its own transactions left out."""
+        """How many there were since the connection was opened."""
 
-    def assume(self, identity: Identity, today: dt.date) -> None:
-        """Say for the rest of this transaction who asks."""
-        for statement in statements(identity, today):
-            self.execute(statement)
+    @contextmanager
+    def transaction(self, identity: Identity, today: dt.date) -> Iterator[None]:
+        """Act as somebody; kept at the end, undone by an exception."""
+        self._say("BEGIN")
+        try:
+            for statement in statements(identity, today):
+                self.execute(statement)
+            yield
+        except BaseException:
+            self._say("ROLLBACK")
+            raise
+        self._say("COMMIT")
+
+    def mark(self) -> None:
+        """Remember this point of the transaction, to go back to."""
+        self._say("SAVEPOINT marked")
+
+    def go_back(self) -> None:
+        """Undo what was done since `mark`, also after an Error; locks from before stay."""
+        self._say("ROLLBACK TO SAVEPOINT marked")
 
     def read(self, query: sql.Composable) -> pl.DataFrame:
         """Return the rows of a query: uuids as 16 bytes, dates, integers and texts as they are.
@@ -48,10 +65,8 @@ class Columns:
             return cursor.fetch_polars()
 
     def execute(self, statement: sql.Composable) -> None:
-        """Run a statement whose rows nobody wants."""
-        self.statements += 1
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement.as_string(None))
+        """Run a statement that gives no rows."""
+        self._say(statement.as_string(None))
 
     def stage(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a temporary table, whose columns of these names take their types.
@@ -62,17 +77,14 @@ class Columns:
         with self._connection.cursor() as cursor:
             cursor.adbc_ingest(table, frame, mode="append", temporary=True)
 
-    def commit(self) -> None:
-        """End the transaction for good; the next statement begins another."""
-        self._connection.commit()
-
-    def rollback(self) -> None:
-        """Undo the transaction; the next statement begins another."""
-        self._connection.rollback()
+    def _say(self, statement: str) -> None:
+        self.statements += 1
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 @contextmanager
 def open_columns(app_url: str) -> Iterator[Columns]:
     """Give a connection of the application's role; what is not committed is undone at the end."""
-    with closing(dbapi.connect(app_url)) as connection:
+    with closing(dbapi.connect(app_url, autocommit=True)) as connection:
         yield Columns(connection)

@@ -44,9 +44,9 @@ class Occupation(Struct, frozen=True, kw_only=True):
 
 
 class Suspension(Struct, frozen=True, kw_only=True):
-    """A suspension of all contracts; `q` are the hours a week left of a partial one, hundredths.
+    """A suspension of one `contract` or of all; `q` are the hours a week left of a partial one.
 
-    `s`, where given, is that of the occupations in the same days.
+    `s`, where given, is that of the occupations in the same days; both in hundredths.
     """
 
     start: dt.date
@@ -54,6 +54,7 @@ class Suspension(Struct, frozen=True, kw_only=True):
     kind: SuspensionKind
     q: int | None = None
     s: int | None = None
+    contract: str | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True):

@@ -1,43 +1,54 @@
-"""What the dates of a case's lines say of each other: order, overlap, parallel contracts."""
+"""What the dates of a case's occupation lines say of each other: order, overlap, contracts."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from fla.rights.case import Case, Occupation, Suspension
+from fla.rights.case import Occupation, Suspension
 from fla.rights.case_faults import FaultError
 
 Period = Occupation | Suspension
 _OPEN = dt.date.max
 
 
-def require_fitting_dates(case: Case) -> None:
-    """Raise `FaultError` for a reversed line, or lines that overlap and may not."""
-    _require_order("occupations", case.occupations)
-    _require_order("suspensions", case.suspensions)
-    for earlier, later in overlaps(case.occupations):
-        if not _may_be_parallel(case.occupations[earlier], case.occupations[later]):
-            raise _overlap("overlappingDates", "occupations", case.occupations, earlier, later)
-    for earlier, later in overlaps(case.suspensions):
-        raise _overlap("overlappingSuspensions", "suspensions", case.suspensions, earlier, later)
-    for index, suspension in enumerate(case.suspensions):
-        _require_same_reference(index, suspension, case.occupations)
-
-
-def _require_order(name: str, lines: Sequence[Period]) -> None:
-    for index, line in enumerate(lines):
-        if line.end is not None and line.end < line.start:
+def require_order(name: str, periods: Sequence[Period]) -> None:
+    """Raise `FaultError` for a period that ends before it starts."""
+    for index, period in enumerate(periods):
+        if period.end is not None and period.end < period.start:
             at = f"{name}[{index}].end"
-            raise FaultError("endBeforeStart", at, value=line.end, detail=str(line.start))
+            raise FaultError("endBeforeStart", at, value=period.end, detail=str(period.start))
 
 
-def overlaps(lines: Sequence[Period]) -> Iterator[tuple[int, int]]:
-    """Give pairs of places of lines with a day in common, the one that starts first at first."""
+def require_no_overlap(lines: Sequence[Occupation]) -> None:
+    """Raise `FaultError` for lines that overlap and are no parallel contracts."""
+    for earlier, later in overlaps(lines):
+        if not _may_be_parallel(lines[earlier], lines[later]):
+            raise overlap("overlappingDates", "occupations", lines, earlier, later)
+
+
+def overlaps(periods: Sequence[Period]) -> Iterator[tuple[int, int]]:
+    """Give pairs of places of periods with a day in common, the one that starts first at first."""
     running: list[int] = []
-    for index in sorted(range(len(lines)), key=lambda one: (lines[one].start, one)):
-        start = lines[index].start
-        running = [one for one in running if (lines[one].end or _OPEN) >= start]
+    for index in sorted(range(len(periods)), key=lambda one: (periods[one].start, one)):
+        start = periods[index].start
+        running = [one for one in running if (periods[one].end or _OPEN) >= start]
         yield from ((one, index) for one in running)
         running.append(index)
+
+
+def overlap(
+    code: str, name: str, periods: Sequence[Period], earlier: int, later: int
+) -> FaultError:
+    """Return the fault of the later of two periods that overlap."""
+    first, second = periods[earlier], periods[later]
+    shown = f"{first.start} – {first.end or '…'} ({name}[{earlier}])"
+    return FaultError(code, f"{name}[{later}].start", value=second.start, detail=shown)
+
+
+def read_as_parallel(lines: Sequence[Occupation]) -> bool:
+    """Tell whether lines overlap that do not both say which contract they belong to."""
+    return any(
+        None in {lines[one].contract, lines[other].contract} for one, other in overlaps(lines)
+    )
 
 
 def contracts(lines: Sequence[Occupation]) -> list[int]:
@@ -50,15 +61,14 @@ def contracts(lines: Sequence[Occupation]) -> list[int]:
     for line in lines:
         if line.contract is not None:
             numbers.setdefault(line.contract, len(numbers))
-    free_from: list[dt.date] = []
+    last_days: list[dt.date] = []
     found = [0] * len(lines)
     for index in sorted(range(len(lines)), key=lambda one: (lines[one].start, one)):
-        line = lines[index]
-        found[index] = (
-            numbers[line.contract]
-            if line.contract is not None
-            else len(numbers) + _continued(line, free_from)
-        )
+        name = lines[index].contract
+        if name is None:
+            found[index] = len(numbers) + _continued(lines[index], last_days)
+        else:
+            found[index] = numbers[name]
     return found
 
 
@@ -79,24 +89,3 @@ def _may_be_parallel(one: Occupation, other: Occupation) -> bool:
     both_part_time = one.q < one.s and other.q < other.s
     given_twice = one == other and 2 * one.q > one.s
     return both_part_time and not given_twice
-
-
-def _overlap(code: str, name: str, lines: Sequence[Period], earlier: int, later: int) -> FaultError:
-    first, second = lines[earlier], lines[later]
-    period = f"{first.start} – {first.end or '…'} ({name}[{earlier}])"
-    return FaultError(code, f"{name}[{later}].start", value=second.start, detail=period)
-
-
-def _require_same_reference(
-    index: int, suspension: Suspension, lines: Sequence[Occupation]
-) -> None:
-    last = suspension.end or _OPEN
-    for line in lines:
-        together = line.start <= last and suspension.start <= (line.end or _OPEN)
-        if together and suspension.s is not None and suspension.s != line.s:
-            raise FaultError(
-                "differentReferenceHours",
-                f"suspensions[{index}].s",
-                value=suspension.s,
-                detail=str(line.s),
-            )

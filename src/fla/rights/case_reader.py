@@ -1,5 +1,7 @@
-"""From JSON to cases. What a schema can say of one member is checked here, what they say of each
-other in `case_dates.py`; the first fault answers for the case."""
+"""From JSON to cases: one member after the other; the first fault answers for the case.
+
+What lines say of each other is checked in `case_dates.py` and `case_suspensions.py`.
+"""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +16,9 @@ from fla.law.head_count import reference_quarters
 from fla.law.model import Choices, LawError
 from fla.law.pack import pack
 from fla.rights.case import Case, CaseId, HeadCount, Occupation, Suspension, SuspensionKind
-from fla.rights.case_dates import require_fitting_dates
+from fla.rights.case_dates import require_no_overlap, require_order
 from fla.rights.case_faults import CaseError, FaultError
+from fla.rights.case_suspensions import require_fitting
 from fla.rights.case_values import (
     Members,
     amount,
@@ -50,7 +53,7 @@ HEAD_COUNT_MEMBERS: Final = ("average", "quarters", "adjustments", "firstQuarter
 OCCUPATION_MEMBERS: Final = (
     "start", "end", "q", "s", "daysPerWeek", "jointCommittee", "category", "contract",
 )  # fmt: skip
-SUSPENSION_MEMBERS: Final = ("start", "end", "kind", "q", "s")
+SUSPENSION_MEMBERS: Final = ("start", "end", "kind", "q", "s", "contract")
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _CATEGORIES: tuple[WorkerCategory, ...] = get_args(WorkerCategory)
@@ -94,18 +97,22 @@ def _case(value: object) -> Case:
     given = members.needed("id", _id)
     year = members.needed("year", _year)
     choices = members.optional("settings", _settings, choose(pack(), {}))
-    case = Case(
+    lines = members.needed("occupations", items(_occupation, MOST_LINES))
+    require_order("occupations", lines)
+    require_no_overlap(lines)
+    suspensions = members.optional("suspensions", items(_suspension, MOST_LINES), ())
+    require_order("suspensions", suspensions)
+    require_fitting(suspensions, lines)
+    return Case(
         id=given,
         year=year,
         joint_committee=members.found("jointCommittee", committee),
         head_count=_head_count(members, year, choices),
-        occupations=members.needed("occupations", items(_occupation, MOST_LINES)),
-        suspensions=members.optional("suspensions", items(_suspension, MOST_LINES), ()),
+        occupations=lines,
+        suspensions=suspensions,
         carried_in=members.optional("carriedIn", amount(-MOST_CARRIED, MOST_CARRIED), Fraction(0)),
         choices=choices,
     )
-    require_fitting_dates(case)
-    return case
 
 
 def _id(value: object, path: str) -> CaseId:
@@ -227,6 +234,7 @@ def _suspension(value: object, path: str) -> Suspension:
         kind=members.needed("kind", one_of(_KINDS)),
         q=q,
         s=s,
+        contract=members.found("contract", text(LONGEST_NAME)),
     )
 
 

@@ -155,15 +155,18 @@ def _formula(situation: Situation, right: str, language: Language) -> str:
     """A × B × C with the worker's figures; month by month where one of them changed."""
     terms = _terms(situation)
     exact = sum((a * b * Fraction(months, MONTHS) for a, b, _, months in terms), Fraction(0))
-    if len(terms) == 1 and _units(situation) == {situation.unit}:
-        a, b, unit, months = terms[0]
-        values = {"regime": factor(b, language), "months": months}
-        amount = quantity(a, unit, language)
-        before = quantity(exact, unit, language)
-        return sentence("entitled", language, amount=amount, entitled=before, **values)
-    law = sentence("entitledByMonth", language, months=situation.months, entitled=right)
-    shown = " + ".join(_term(term, situation, language) for term in terms)
-    return f"{law} {shown}."
+    converted = _units(situation) != {situation.unit}
+    total = right if converted else quantity(exact, situation.unit, language)
+    law = sentence("entitledByMonth", language, months=situation.months, entitled=total)
+    unrounded = situation.choices.rounding == "none" and not converted
+    if unrounded and four_places(exact) != four_places(situation.entitled):
+        return law  # a condition took the right of some months away
+    if len(terms) > 1 or converted:
+        shown = " + ".join(_term(term, situation, language) for term in terms)
+        return f"{law} {shown} = {total}."
+    a, b, unit, months = terms[0]
+    values = {"regime": factor(b, language), "months": months, "entitled": total}
+    return sentence("entitled", language, amount=quantity(a, unit, language), **values)
 
 
 Term = tuple[Fraction, Fraction, Unit, int]

@@ -14,6 +14,8 @@ from fla.clock import Clock
 from fla.database.identity import OPERATOR, assume
 from fla.database.records import Connection
 from fla.law.applied import require_year
+from fla.law.choices import choose
+from fla.law.model import Choices
 from fla.law.pack import pack
 from fla.rights import run_store as store
 from fla.rights.run_chunk import Rules
@@ -71,6 +73,17 @@ async def plan(app_url: str, wanted: Wanted, clock: Clock) -> tuple[Run, bool]:
         else:
             await store.plan_employer(connection, run.number, wanted.employer_id)
     return run, False
+
+
+def operators_choices() -> Choices:
+    """Return the choices of law under which rights are computed: the pack's defaults."""
+    return choose(pack(), {})
+
+
+async def employer_id_of(app_url: str, clock: Clock, enterprise_number: str) -> int | None:
+    """Return the tenant of an enterprise number, None where the register has none."""
+    async with operating(app_url, clock) as connection:
+        return await store.employer_id_of(connection, enterprise_number)
 
 
 async def work_through(

@@ -87,13 +87,13 @@ def make_temporary(columns: Columns) -> None:
 
 def share_writing(columns: Columns) -> None:
     """Wait for a recalculation under way; begin to read only then."""
-    columns.execute(sql.SQL("SELECT pg_advisory_xact_lock_shared({})").format(_WRITERS))
+    columns.read(sql.SQL("SELECT pg_advisory_xact_lock_shared({})::text").format(_WRITERS))
     columns.execute(sql.SQL("SET LOCAL work_mem = '128MB'"))
 
 
 def write_alone(columns: Columns) -> None:
     """Wait for all chunks under way and hold up others until the transaction ends."""
-    columns.execute(sql.SQL("SELECT pg_advisory_xact_lock({})").format(_WRITERS))
+    columns.read(sql.SQL("SELECT pg_advisory_xact_lock({})::text").format(_WRITERS))
 
 
 def claim(columns: Columns, run: int, number: int | None) -> Chunk | None:

@@ -1,19 +1,18 @@
 """Works off the chunks of a run, one transaction after the other, until none is left."""
 
-import os
 import secrets
 import signal
 from multiprocessing import parent_process
 
 import structlog
 from msgspec import Struct
-from psycopg import sql
 
 from fla.database.columns import (
     DEADLOCK,
     SERIALIZATION_FAILURE,
     UNIQUE_VIOLATION,
     Columns,
+    Error,
     open_columns,
 )
 from fla.database.identity import OPERATOR
@@ -21,7 +20,7 @@ from fla.law.model import LawError
 from fla.rights import run_columns_store as store
 from fla.rights.run_chunk import Rules, compute
 from fla.rights.run_columns_store import Part
-from fla.rights.run_model import Chunk, Run
+from fla.rights.run_model import Chunk, Counts, Run
 
 _AGAIN = frozenset({UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK})
 """Somebody else wrote at the same moment: what he wrote is there when the chunk is begun anew."""
@@ -51,7 +50,6 @@ def work_off(work: Work) -> None:
     """
     with open_columns(work.app_url) as columns:
         store.make_temporary(columns)
-        columns.commit()
         while _wanted() and _one(columns, work):
             pass
 
@@ -63,62 +61,52 @@ def _wanted() -> bool:
 
 
 def _one(columns: Columns, work: Work) -> bool:
-    """Do one chunk; say whether another may wait."""
-    for attempt in range(1, _ATTEMPTS + 1):
-        chunk: Chunk | None = None
+    """Do one chunk in a transaction of its own; say whether another may wait."""
+    clock = work.rules.clock
+    with columns.transaction(OPERATOR, clock.today()):
+        chunk = store.claim(columns, work.run.number, work.chunk)
+        if chunk is None:
+            return False
+        columns.mark()
         try:
-            chunk = _claimed(columns, work)
-            if chunk is None:
-                columns.rollback()
-                return False
-            _carry_out(columns, work, chunk)
+            counts = _attempted(columns, work, chunk)
         except Exception as error:
-            columns.rollback()
-            if chunk is None:
+            columns.go_back()
+            store.fail(columns, work.run.number, chunk.number, _problem(error), clock.now())
+        else:
+            if work.run.dry_run:
+                columns.go_back()
+            store.finish(columns, work.run.number, chunk.number, counts, clock.now())
+    return work.chunk is None
+
+
+def _attempted(columns: Columns, work: Work, chunk: Chunk) -> Counts:
+    """Compute a chunk, anew where somebody else wrote at the same moment."""
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return _computed(columns, work, chunk)
+        except Error as error:
+            if error.sqlstate not in _AGAIN:
                 raise
-            if getattr(error, "sqlstate", None) in _AGAIN and attempt < _ATTEMPTS:
-                continue
-            _mark_failed(columns, work, chunk, error)
-        return work.chunk is None
-    return False
+            columns.go_back()
+    return _computed(columns, work, chunk)
 
 
-def _claimed(columns: Columns, work: Work) -> Chunk | None:
-    columns.assume(OPERATOR, work.rules.clock.today())
-    return store.claim(columns, work.run.number, work.chunk)
-
-
-def _carry_out(columns: Columns, work: Work, chunk: Chunk) -> None:
+def _computed(columns: Columns, work: Work, chunk: Chunk) -> Counts:
     run, rules = work.run, work.rules
     part = Part(
         year=run.year, first_employer=chunk.first_employer, last_employer=chunk.last_employer
     )
-    columns.execute(sql.SQL("SAVEPOINT before_chunk"))
     store.share_writing(columns)
     if rules.close is not None:
         rules.close(columns, part)
-    counts = compute(columns, part, run.number, rules, follow_up=False)
-    if run.dry_run:
-        columns.execute(sql.SQL("ROLLBACK TO SAVEPOINT before_chunk"))
-    store.finish(columns, run.number, chunk.number, counts, rules.clock.now())
-    columns.commit()
+    return compute(columns, part, run.number, rules, follow_up=False)
 
 
-def _mark_failed(columns: Columns, work: Work, chunk: Chunk, error: Exception) -> None:
-    """Keep what a person can be told; the rest is in the log under the incident's number."""
+def _problem(error: Exception) -> str:
+    """What a person can be told; the rest is in the log under the incident's number."""
     if isinstance(error, LawError):
-        problem = str(error)
-    else:
-        incident = secrets.token_hex(4)
-        problem = f"incident {incident}"
-        structlog.get_logger().error(
-            "run.chunk-failed",
-            run=work.run.number,
-            chunk=chunk.number,
-            incident=incident,
-            process=os.getpid(),
-            exc_info=error,
-        )
-    columns.assume(OPERATOR, work.rules.clock.today())
-    store.fail(columns, work.run.number, chunk.number, problem, work.rules.clock.now())
-    columns.commit()
+        return str(error)
+    incident = secrets.token_hex(4)
+    structlog.get_logger().error("run.chunk-failed", incident=incident, exc_info=error)
+    return f"incident {incident}"

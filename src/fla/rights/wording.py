@@ -21,6 +21,7 @@ from fla.law.text import number
 _HUNDRED: Final = 100
 _MINUTES: Final = 60
 _PLACES: Final = 10_000
+_LOCALES: Final = {"en": "en_GB"}
 
 
 class Own(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,8 +62,9 @@ def month(number_of_month: int, language: Language) -> str:
 
 @cache
 def day(date: dt.date, language: Language) -> str:
-    """Return a date in words: `1 februari 2026`."""
-    return format_date(date, "long", locale=language)
+    """Return a date in words: `1 februari 2026`, `1er février 2026`, `1 February 2026`."""
+    written = format_date(date, "long", locale=_LOCALES.get(language, language))
+    return f"1er{written[1:]}" if language == "fr" and date.day == 1 else written
 
 
 def hours(hundredths: int, language: Language) -> str:
