@@ -285,12 +285,13 @@ async def suspensions_of_year(
 ) -> list[SuspensionLine]:
     """Return the suspensions of a worker's employments that touch a year, in the order of time."""
     query = sql.SQL("""
-        SELECT s.employment_id, s.start_date, s.end_date, s.extent, s.mean_hours
+        SELECT s.employment_id, s.start_date, least(s.end_date, m.end_date) AS end_date,
+               s.extent, s.mean_hours
           FROM employment m
           JOIN suspension s ON s.employer_id = m.employer_id AND s.employment_id = m.id
          WHERE m.employer_id = %(employer_id)s AND m.worker_id = %(worker_id)s
            AND NOT m.cancelled AND s.start_date <= %(last)s
-           AND (s.end_date IS NULL OR s.end_date >= %(first)s)
+           AND coalesce(least(s.end_date, m.end_date), %(first)s) >= %(first)s
          ORDER BY s.start_date, m.id
     """)
     return await fetch_all(
