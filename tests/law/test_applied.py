@@ -112,7 +112,7 @@ def test_the_individual_days_of_200_before_2024_are_a_choice(
     chosen: str, year: int, amount: int, scale: str
 ) -> None:
     now = at("200", 20, year, committee_200_individual_2022=chosen)
-    assert (now.full_time, now.scale) == (amount, scale)
+    assert (now.full_time, now.scale) == (Decimal(amount), scale)
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ class _Loader(_BASE):  # type: ignore[misc]  # the C loader, where there is one
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
-            if not isinstance(key, Hashable) or key in seen:
-                raise ConstructorError(
-                    None, None, f"the key {key} stands twice or is no word", key_node.start_mark
-                )
+            if not isinstance(key, Hashable):
+                raise ConstructorError(None, None, "a key is a word", key_node.start_mark)
+            if key in seen:
+                said = f"the key {key} stands twice"
+                raise ConstructorError(None, None, said, key_node.start_mark)
             seen.add(key)
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return made

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +17,9 @@ def faults(value: object, kind: Any, path: str = "") -> Iterator[Fault]:
     origin = get_origin(kind)
     if isinstance(kind, type) and issubclass(kind, Struct):
         yield from _of_struct(value, kind, path)
+    elif origin is Annotated:
+        inside = list(faults(value, get_args(kind)[0], path))
+        yield from inside or _of_leaf(value, kind, path)
     elif origin is dict:
         yield from _of_mapping(value, kind, path)
     elif origin is tuple:
