@@ -21,6 +21,7 @@ from rich.table import Table
 from fla import logs
 from fla.clock import SystemClock
 from fla.commands.law import app as law
+from fla.commands.rights import app as rights
 from fla.database import doctor as examination
 from fla.database import migrate as migration
 from fla.database.doctor import Severity, Topic
@@ -47,6 +48,7 @@ app.add_typer(database, name="database")
 batch = typer.Typer(help="Check and submit declaration files.", no_args_is_help=True)
 app.add_typer(batch, name="batch")
 app.add_typer(law, name="law")
+app.add_typer(rights, name="rights")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {

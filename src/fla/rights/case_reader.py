@@ -100,7 +100,7 @@ def _case(value: object) -> Case:
     lines = members.needed("occupations", items(_occupation, MOST_LINES))
     require_order("occupations", lines)
     require_no_overlap(lines)
-    suspensions = members.optional("suspensions", items(_suspension, MOST_LINES), ())
+    suspensions = members.found("suspensions", items(_suspension, MOST_LINES)) or ()
     require_order("suspensions", suspensions)
     require_fitting(suspensions, lines)
     return Case(

@@ -1,0 +1,166 @@
+"""What would a worker be owed? Cases in, results out, without a database.
+
+Cases of one year and the same choices go through the formula together: it is the code of the yearly
+run.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+import polars as pl
+
+from fla.law.head_count import reference_quarters
+from fla.law.model import Applied, Choices
+from fla.law.pack import pack
+from fla.rights.case import Case, HeadCount
+from fla.rights.case_columns import Columns
+from fla.rights.case_dates import read_as_parallel
+from fla.rights.case_faults import CaseError
+from fla.rights.formula import entitle
+from fla.rights.result import Result, result_of
+from fla.rights.situation import Counted, DeclaredQuarter, Situation, Spell
+from fla.rights.spells import spells
+from fla.rights.step import Warned
+from fla.rights.wording import in_each, say
+
+_REGIME: Final = 10**8
+"""The formula gives B in hundred-millionths, the right in ten-thousandths."""
+_DECIMALS: Final = 4
+_Row = dict[str, Any]
+
+
+def calculate(cases: Sequence[Case | CaseError]) -> list[Result | CaseError]:
+    """Return the answer to each case, in their order; a `CaseError` is its own answer."""
+    answers: dict[int, Result | CaseError] = {}
+    groups: dict[tuple[int, Choices], dict[int, Case]] = {}
+    for place, case in enumerate(cases):
+        if isinstance(case, CaseError):
+            answers[place] = case
+        else:
+            groups.setdefault((case.year, case.choices), {})[place] = case
+    version = pack().version
+    for (year, choices), group in groups.items():
+        for place, situation in _situations(group, year, choices):
+            beside = tuple(_warnings(group[place]))
+            answers[place] = result_of(group[place].id, situation, beside, version)
+    return [answers[place] for place in range(len(cases))]
+
+
+def _situations(
+    cases: dict[int, Case], year: int, choices: Choices
+) -> Iterator[tuple[int, Situation]]:
+    """Each case's situation, by its place; the formula runs once for all."""
+    columns = Columns(year, choices)
+    counted = {place: _counted(case) for place, case in cases.items()}
+    for place, case in cases.items():
+        columns.add(place, case, counted[place].average)
+    lines, off = columns.lines(), columns.suspensions()
+    rights = _by_worker(entitle(lines, columns.scale_rows(), year, choices, off))
+    periods = _by_worker(spells(lines, year, choices, off))
+    for place, case in cases.items():
+        right = rights.get(place, [None])[0]
+        told = [_spell(row, case, columns.scales) for row in periods.get(place, [])]
+        yield place, _situation(case, counted[place], columns, right, told)
+
+
+def _by_worker(frame: pl.DataFrame) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row["worker"], []).append(row)
+    return found
+
+
+def _situation(
+    case: Case, counted: Counted, columns: Columns, right: _Row | None, told: list[Spell]
+) -> Situation:
+    """What was calculated; without work in the year, what would have applied, and nothing due."""
+    if right is None:
+        committee = _usual_committee(case)
+        applied = columns.applied(committee, counted.average)
+    else:
+        committee, applied = columns.scales[right["scale"]]
+    return Situation(
+        year=case.year,
+        choices=case.choices,
+        head_count=counted,
+        applied=applied,
+        unit=right["unit"] if right else applied.unit,
+        months=right["months"] if right else 0,
+        regime=Fraction(right["regime"] if right else 0, _REGIME),
+        entitled=Decimal(right["entitled"] if right else 0).scaleb(-_DECIMALS),
+        minutes_per_day=right["minutes_per_day"] if right else None,
+        joint_committee=committee,
+        spells=tuple(told),
+        hired=min((line.start for line in case.occupations), default=None),
+        suspensions=case.suspensions,
+        excluded=_excluded(case),
+        left_over=case.carried_in,
+    )
+
+
+def _usual_committee(case: Case) -> str | None:
+    """The committee of a case without work in the year: its own, else its last line's."""
+    if case.joint_committee is not None or not case.occupations:
+        return case.joint_committee
+    return max(case.occupations, key=lambda line: line.start).joint_committee
+
+
+def _excluded(case: Case) -> tuple[Any, ...]:
+    left_out = {line.category: None for line in case.occupations}
+    return tuple(one for one in left_out if one in case.choices.excluded_categories)
+
+
+def _spell(row: _Row, case: Case, scales: list[tuple[str | None, Applied]]) -> Spell:
+    committee, applied = scales[row["scale"]]
+    hours = {(min(line.q, line.s), line.s) for line in case.occupations}
+    hours |= {(one.q, line.s) for one in case.suspensions for line in case.occupations if one.q}
+    return Spell(
+        first_month=row["month_from"],
+        last_month=row["month_to"],
+        q=row["q"],
+        s=row["s"],
+        applied=applied,
+        joint_committee=committee,
+        in_hours=(row["q"], row["s"]) in hours,
+    )
+
+
+def _counted(case: Case) -> Counted:
+    """The head count with the quarters it is averaged over."""
+    given = case.head_count
+    if given.average is not None:
+        return Counted(average=given.average)
+    names = reference_quarters(case.year, case.choices)
+    added = given.adjustments or (Fraction(0),) * len(given.quarters)
+    quarters = tuple(
+        DeclaredQuarter(quarter=name, fte=fte, added=more)
+        for name, fte, more in zip(names, given.quarters, added, strict=False)
+    )
+    return Counted(average=_average(given), quarters=quarters, first_quarter=given.first_quarter)
+
+
+def _average(given: HeadCount) -> Fraction:
+    declared = [
+        (fte, added)
+        for fte, added in zip(
+            given.quarters, given.adjustments or (Fraction(0),) * len(given.quarters), strict=True
+        )
+        if fte is not None
+    ]
+    if not declared:
+        return given.first_quarter or Fraction(0)
+    return sum((fte + added for fte, added in declared), Fraction(0)) / len(declared)
+
+
+def _warnings(case: Case) -> Iterator[Warned]:
+    """What was read into the case that it does not say itself."""
+    if read_as_parallel(case.occupations):
+        yield _warned("parallelContracts")
+    if any(line.q > line.s for line in case.occupations):
+        yield _warned("moreThanFullTime")
+
+
+def _warned(code: str) -> Warned:
+    return Warned(code=code, text=in_each(lambda language: say(f"warning.{code}", language)))
