@@ -1,16 +1,16 @@
-"""Employments that passed are written, with the workers they bring and their occupation lines."""
+"""Employments that passed are written, with the workers they bring and the lines they have."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from psycopg import sql
+
 from fla.identifiers import parse_joint_committee
-from fla.intake.check_employment import NewWorker
-from fla.intake.declaration import Employment, EmploymentDeclaration
+from fla.intake.declaration import Employment, content_of
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection, copy
-from fla.intake.writing import by_action, cancel, insert_new, update_corrected
+from fla.intake.writing import Table, arrays, by_action, write
 from fla.register.rules import search_name
 
 _WORKER: Columns = {
@@ -25,22 +25,11 @@ _WORKER: Columns = {
     "address": "text",
     "language": "text",
 }
-_EMPLOYMENT: Columns = {
-    "is_new": "bool",
-    "employer_id": "int8",
-    "id": "uuid",
-    "worker_id": "uuid",
-    "registered_by": "text",
-    "reference": "text",
+_CONTENT: Columns = {
     "start_date": "date",
     "end_date": "date",
     "end_reason": "text",
     "parallel": "bool",
-    "cancelled": "bool",
-    "version": "int4",
-    "declaration_id": "uuid",
-    "registered_at": "timestamptz",
-    "changed_at": "timestamptz",
 }
 _OCCUPATION: Columns = {
     "employer_id": "int8",
@@ -53,11 +42,19 @@ _OCCUPATION: Columns = {
     "joint_committee": "text",
     "worker_category": "text",
 }
+_SUSPENSION: Columns = {
+    "employer_id": "int8",
+    "employment_id": "uuid",
+    "start_date": "date",
+    "end_date": "date",
+    "extent": "text",
+    "mean_hours": "int4",
+}
 
 _ADD_WORKERS = "INSERT INTO worker SELECT * FROM staged_worker"
-_REMOVE_OCCUPATIONS = """
-DELETE FROM occupation c USING staged_employment s
- WHERE NOT s.is_new AND c.employer_id = s.employer_id AND c.employment_id = s.id
+_REMOVE_LINES = """
+DELETE FROM {table} c USING unnest(%s::bigint[], %s::uuid[]) AS s (employer_id, id)
+ WHERE c.employer_id = s.employer_id AND c.employment_id = s.id
 """
 _ADD_OCCUPATIONS = "INSERT INTO occupation SELECT * FROM staged_occupation"
 _CORRECT_WORKERS = """
@@ -77,35 +74,39 @@ UPDATE worker w
 
 
 async def apply_employments(
-    connection: Connection,
-    filings: Sequence[Filing],
-    new_workers: Sequence[NewWorker],
-    now: dt.datetime,
+    connection: Connection, filings: Sequence[Filing], now: dt.datetime
 ) -> None:
     """Write the employments of these filings, as far as they passed, at the instant `now`."""
-    registered, corrected, cancelled = by_action(filings)
-    if cancelled:
-        await cancel(connection, "employment", "cancelled = true", cancelled, now)
-    if not registered and not corrected:
-        return
-    written = (*registered, *corrected)
-    await copy(connection, "staged_worker", _WORKER, map(_worker_row, new_workers))
-    await copy(connection, "staged_employment", _EMPLOYMENT, (_row(f, now) for f in written))
-    await copy(connection, "staged_occupation", _OCCUPATION, _occupation_rows(written))
+    registered, corrected, _ = by_action(filings)
+    new_workers = [filing for filing in filings if filing.new_worker]
     if new_workers:
+        await copy(connection, "worker", _WORKER, map(_person, new_workers))
         await connection.execute(_ADD_WORKERS)
     if corrected:
         await _correct_workers(connection, corrected)
-        await connection.execute(_REMOVE_OCCUPATIONS)
-        await update_corrected(connection, "employment", _EMPLOYMENT, corrected)
-    if registered:
-        await insert_new(connection, "employment", _EMPLOYMENT)
-    await connection.execute(_ADD_OCCUPATIONS)
+    await write(connection, EMPLOYMENTS, filings, now)
+    if corrected:
+        await _remove_lines(connection, corrected)
+    if written := (*registered, *corrected):
+        await copy(connection, "occupation", _OCCUPATION, _occupation_rows(written))
+        await connection.execute(_ADD_OCCUPATIONS)
+    if suspended := list(_suspension_rows(written)):
+        rows, values = arrays(_SUSPENSION, suspended)
+        statement = sql.SQL("INSERT INTO suspension SELECT * FROM {} s").format(rows)
+        await connection.execute(statement, values)
+
+
+async def _remove_lines(connection: Connection, corrected: Sequence[Filing]) -> None:
+    """A correction states all lines anew."""
+    employments = ([f.employer_id for f in corrected], [f.target for f in corrected])
+    for table in ("occupation", "suspension"):
+        statement = sql.SQL(_REMOVE_LINES).format(table=sql.Identifier(table))
+        await connection.execute(statement, employments)
 
 
 async def _correct_workers(connection: Connection, corrected: Sequence[Filing]) -> None:
     """Take over the identity as corrected, except from who no longer sees the worker."""
-    rows = [_person(filing, filing.worker_id) for filing in corrected if not filing.own_only]
+    rows = [_person(filing) for filing in corrected if not filing.own_only]
     if not rows:
         return
     # The SSIN, third column, is who the worker is: a correction does not touch it.
@@ -113,15 +114,11 @@ async def _correct_workers(connection: Connection, corrected: Sequence[Filing]) 
     await connection.execute(_CORRECT_WORKERS, (*columns[:2], *columns[3:]))
 
 
-def _worker_row(new: NewWorker) -> tuple[Any, ...]:
-    return _person(new.filing, new.id)
-
-
-def _person(filing: Filing, worker_id: uuid.UUID | None) -> tuple[Any, ...]:
+def _person(filing: Filing) -> tuple[Any, ...]:
     person = _employment(filing).person
     return (
         filing.employer_id,
-        worker_id,
+        filing.worker_id,
         filing.declaration.ssin,
         person.family_name,
         person.given_name,
@@ -133,25 +130,9 @@ def _person(filing: Filing, worker_id: uuid.UUID | None) -> tuple[Any, ...]:
     )
 
 
-def _row(filing: Filing, now: dt.datetime) -> tuple[Any, ...]:
+def _values(filing: Filing) -> tuple[Any, ...]:
     employment = _employment(filing)
-    return (
-        filing.declaration.action == "register",
-        filing.employer_id,
-        filing.target,
-        filing.worker_id,
-        filing.sender.enterprise_number,
-        filing.declaration.reference,
-        employment.start_date,
-        employment.end_date,
-        employment.end_reason,
-        employment.parallel,
-        False,
-        1,
-        filing.id,
-        now,
-        now,
-    )
+    return employment.start_date, employment.end_date, employment.end_reason, employment.parallel
 
 
 def _occupation_rows(filings: Iterable[Filing]) -> Iterator[tuple[Any, ...]]:
@@ -170,7 +151,24 @@ def _occupation_rows(filings: Iterable[Filing]) -> Iterator[tuple[Any, ...]]:
             )
 
 
+def _suspension_rows(filings: Iterable[Filing]) -> Iterator[tuple[Any, ...]]:
+    for filing in filings:
+        for line in _employment(filing).suspensions:
+            yield (
+                filing.employer_id,
+                filing.target,
+                line.start_date,
+                line.end_date,
+                line.extent,
+                line.mean_hours,
+            )
+
+
 def _employment(filing: Filing) -> Employment:
-    assert isinstance(filing.declaration, EmploymentDeclaration)  # noqa: S101
-    assert filing.declaration.employment is not None  # noqa: S101
-    return filing.declaration.employment
+    employment = content_of(filing.declaration)
+    assert isinstance(employment, Employment)  # noqa: S101
+    return employment
+
+
+EMPLOYMENTS = Table(name="employment", content=_CONTENT, values=_values, staged=True)
+"""Employments without the lines that belong to them."""

@@ -1,22 +1,14 @@
-"""Trainings that passed are written: new ones inserted, corrected and cancelled ones updated."""
+"""Trainings as they are written."""
 
-import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-from fla.intake.declaration import Training, TrainingDeclaration
+from fla.intake.declaration import Training, content_of
 from fla.intake.duration import charged_minutes, duration_minutes
 from fla.intake.filing import Filing
-from fla.intake.staging import Columns, Connection, copy
-from fla.intake.writing import by_action, cancel, insert_new, update_corrected
+from fla.intake.staging import Columns
+from fla.intake.writing import Table
 
-_COLUMNS: Columns = {
-    "is_new": "bool",
-    "employer_id": "int8",
-    "id": "uuid",
-    "worker_id": "uuid",
-    "registered_by": "text",
-    "reference": "text",
+_CONTENT: Columns = {
     "title": "text",
     "provider_number": "text",
     "provider_name": "text",
@@ -43,48 +35,15 @@ _COLUMNS: Columns = {
     "charged_minutes": "int4",
     "session_reference": "text",
     "verification": "text",
-    "version": "int4",
-    "declaration_id": "uuid",
-    "registered_at": "timestamptz",
-    "changed_at": "timestamptz",
 }
 
 
-async def apply_trainings(
-    connection: Connection, filings: Sequence[Filing], now: dt.datetime
-) -> None:
-    """Write the trainings of these filings, as far as they passed, at the instant `now`."""
-    registered, corrected, cancelled = by_action(filings)
-    if cancelled:
-        await cancel(connection, "training", "status = 'cancelled'", cancelled, now)
-    if registered or corrected:
-        rows = (_row(filing, now) for filing in (*registered, *corrected))
-        await copy(connection, "staged_training", _COLUMNS, rows)
-    if corrected:
-        await update_corrected(connection, "training", _COLUMNS, corrected)
-    if registered:
-        await insert_new(connection, "training", _COLUMNS)
-
-
-def _row(filing: Filing, now: dt.datetime) -> tuple[Any, ...]:
-    assert isinstance(filing.declaration, TrainingDeclaration)  # noqa: S101
-    training = filing.declaration.training
-    assert training is not None  # noqa: S101
-    return (
-        filing.declaration.action == "register",
-        filing.employer_id,
-        filing.target,
-        filing.worker_id,
-        filing.sender.enterprise_number,
-        filing.declaration.reference,
-        *_content(training, filing.minutes_per_day),
-        # A provider's entry is a proposal; whoever answers for the employer confirms by writing.
-        "pending" if filing.as_provider else "confirmed",
-        1,
-        filing.id,
-        now,
-        now,
-    )
+def _values(filing: Filing) -> tuple[Any, ...]:
+    training = content_of(filing.declaration)
+    assert isinstance(training, Training)  # noqa: S101
+    # A provider's entry is a proposal; whoever answers for the employer confirms by writing.
+    verification = "pending" if filing.as_provider else "confirmed"
+    return (*_content(training, filing.minutes_per_day), verification)
 
 
 def _content(training: Training, minutes_per_day: int) -> tuple[Any, ...]:
@@ -115,3 +74,9 @@ def _content(training: Training, minutes_per_day: int) -> tuple[Any, ...]:
         charged_minutes(training, minutes_per_day),
         training.session_reference,
     )
+
+
+TRAININGS = Table(
+    name="training", content=_CONTENT, values=_values, staged=True, mark="status = 'cancelled'"
+)
+"""Planned and past trainings, one row a worker."""

@@ -5,11 +5,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
 from uuid_utils.compat import uuid7
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import Employment, EmploymentDeclaration
+from fla.intake.declaration import Employment, content_of
 from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_values import LATEST
@@ -53,13 +52,6 @@ SELECT s.number, w.id, w.family_name, w.given_name,
 """.replace("{existing}\n", EXISTING.replace("{table}", "employment"))
 
 
-class NewWorker(Struct, frozen=True):
-    """A worker whom the set brings to the register, by the first employment that names him."""
-
-    id: uuid.UUID
-    filing: Filing
-
-
 _Key = tuple[int, str | None]
 _Span = tuple[dt.date, dt.date]
 
@@ -71,7 +63,7 @@ class EmploymentCheck:
         self._facts = facts
         self._spans: dict[_Key, dict[uuid.UUID | None, _Span]] = {}
         self._touched: set[tuple[int, uuid.UUID | None]] = set()
-        self.new_workers: dict[_Key, NewWorker] = {}
+        self._new_workers: dict[_Key, Filing] = {}
 
     def judge(self, filing: Filing) -> None:
         """Append what the register, or the set so far, has against a filing."""
@@ -122,16 +114,19 @@ class EmploymentCheck:
 
     def _bring_worker(self, key: _Key, filing: Filing) -> None:
         employment = _employment(filing)
-        if key not in self.new_workers:
-            self.new_workers[key] = NewWorker(uuid7(), filing)
-        elif employment is not None and (first := _employment(self.new_workers[key].filing)):
-            known = first.person
-            _judge_name(filing, employment, f"{known.family_name} {known.given_name}")
-        filing.worker_id = self.new_workers[key].id
+        first = self._new_workers.setdefault(key, filing)
+        if first is filing:
+            filing.new_worker, filing.worker_id = True, uuid7()
+        elif employment is not None and (known := _employment(first)):
+            name = f"{known.person.family_name} {known.person.given_name}"
+            _judge_name(filing, employment, name)
+        filing.worker_id = first.worker_id
 
 
-async def check_employments(connection: Connection, filings: Sequence[Filing]) -> list[NewWorker]:
-    """Append to each staged employment filing what speaks against it; return the workers to add.
+async def check_employments(
+    connection: Connection, filings: Sequence[Filing], _today: dt.date
+) -> None:
+    """Append to each staged employment filing what speaks against it; find the workers to add.
 
     Cancellations and corrections are judged before registrations, as they are written first: the
     end of one employment makes room for the next within the same set.
@@ -139,13 +134,14 @@ async def check_employments(connection: Connection, filings: Sequence[Filing]) -
     cursor = await connection.execute(_FACTS)
     check = EmploymentCheck({row[0]: row for row in await cursor.fetchall()})
     for filing in as_written(filings):
+        filing.recalculate = True
         check.judge(filing)
-    return list(check.new_workers.values())
 
 
 def _employment(filing: Filing) -> Employment | None:
-    assert isinstance(filing.declaration, EmploymentDeclaration)  # noqa: S101
-    return filing.declaration.employment
+    employment = content_of(filing.declaration)
+    assert employment is None or isinstance(employment, Employment)  # noqa: S101
+    return employment
 
 
 def _spans(

@@ -9,7 +9,7 @@ from typing import Any
 from fla.identifiers import Quarter
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.days import Days
-from fla.intake.declaration import Training, TrainingDeclaration
+from fla.intake.declaration import Training, content_of
 from fla.intake.duration import (
     DEFAULT_MINUTES_PER_DAY,
     charged_minutes,
@@ -30,7 +30,7 @@ from fla.intake.writing import as_written
 _FACTS = """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.status = 'cancelled', x.verification = 'confirmed',
-       again.id, x.declaration_id, last.content,
+       again.id, x.declaration_id, last.content, least(s.end_date, x.end_date),
        CASE WHEN m.id IS NULL THEN false
             WHEN m.end_date IS NULL OR m.end_date >= s.end_date THEN true
             ELSE (SELECT range_agg(daterange(n.start_date, n.end_date, '[]'))
@@ -104,10 +104,12 @@ class _TrainingCheck:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
             return
         judge_existing(filing, Existing(*row[2:10]), self._touched)
-        assert isinstance(filing.declaration, TrainingDeclaration)  # noqa: S101
-        training = filing.declaration.training
+        earliest = row[10]
+        filing.recalculate = earliest is not None and earliest.year < self._today.year
+        training = content_of(filing.declaration)
+        assert training is None or isinstance(training, Training)  # noqa: S101
         if filing.first is None and training is not None:
-            self._judge_content(filing, training, *row[10:])
+            self._judge_content(filing, training, *row[11:])
         elif filing.writable:
             self._days.remove(filing.worker_id, filing.target)
 

@@ -189,9 +189,9 @@ _KINDS: dict[type[AnyDeclaration], Kind] = {
 
 
 def content_of(declaration: AnyDeclaration) -> Content | None:
-    """What a declaration says of its object; None where it says nothing, as in a cancellation."""
+    """What a declaration says of its object; None where nothing: a cancellation never does."""
     name = _CONTENTS.get(type(declaration))
-    return None if name is None else getattr(declaration, name)
+    return None if name is None or declaration.action == "cancel" else getattr(declaration, name)
 
 
 _CONTENTS: dict[type[AnyDeclaration], str] = {

@@ -57,9 +57,23 @@ class Existing(Struct, frozen=True, gc=False):
     last_content: str | None
 
 
-def judge_existing(
-    filing: Filing, existing: Existing, touched: set[tuple[int, uuid.UUID | None]]
-) -> None:
+Touched = set[tuple[int, uuid.UUID | None]]
+"""The objects, by employer, that a set changes already."""
+
+
+def judge_object(
+    filing: Filing, worker_id: uuid.UUID | None, existing: Existing, touched: Touched
+) -> bool:
+    """Do as `judge_existing` for a worker who must be known; False where all is said with that."""
+    filing.worker_id = worker_id
+    if worker_id is None and filing.declaration.ssin is not None:
+        filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
+        return False
+    judge_existing(filing, existing, touched)
+    return filing.first is None
+
+
+def judge_existing(filing: Filing, existing: Existing, touched: Touched) -> None:
     """Find out whether the filing repeats, changes or clashes with the object there is.
 
     `touched` holds the objects that the set changes already: each may be changed once in it.

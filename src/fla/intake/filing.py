@@ -4,6 +4,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +26,8 @@ class Filing(Struct, kw_only=True, gc=False):
     `employer_id` stays 0 while the sender is not entitled to it; `own_only` says that he may touch
     nothing but what he registered himself; `first` is the id of the earlier declaration that this
     one repeats, `last` that of the last one accepted about the object when it was judged.
+    `new_worker`: it brings its worker to the register. `computed`: the computed right that it is
+    about. `recalculate`: what was computed or closed before may no longer hold.
     """
 
     number: int
@@ -40,7 +43,10 @@ class Filing(Struct, kw_only=True, gc=False):
     worker_id: uuid.UUID | None = None
     target: uuid.UUID | None = None
     last: uuid.UUID | None = None
+    new_worker: bool = False
     minutes_per_day: int = 0
+    computed: Decimal | None = None
+    recalculate: bool = False
     first: uuid.UUID | None = None
 
     @property

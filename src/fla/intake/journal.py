@@ -58,10 +58,10 @@ async def write(
     if not new:
         return
     rows = (_row(filing, submission_id, now) for filing in new)
-    await copy(connection, "staged_journal", _JOURNAL, rows)
+    await copy(connection, "journal", _JOURNAL, rows)
     await connection.execute(_ADD)
     if any(filing.anomalies for filing in new):
-        await copy(connection, "staged_anomaly", _ANOMALY, _anomaly_rows(new))
+        await copy(connection, "anomaly", _ANOMALY, _anomaly_rows(new))
         await connection.execute(_ADD_ANOMALIES)
 
 

@@ -11,16 +11,20 @@ from weakref import WeakSet
 from psycopg import AsyncConnection, sql
 from psycopg.pq import TransactionStatus
 
-from fla.intake.declaration import (
-    EmploymentDeclaration,
-    Kind,
-    RightDeclaration,
-    TrainingDeclaration,
+from fla.intake.content import (
+    Adjustment,
+    Employment,
+    HeadCount,
+    OptOut,
+    Right,
+    Training,
+    Verification,
 )
+from fla.intake.declaration import content_of, kind_of
 from fla.intake.filing import Filing
 
 Connection = AsyncConnection[Any]
-Columns = dict[LiteralString, str]
+Columns = dict[LiteralString, LiteralString]
 """Column names with their PostgreSQL types, in the order of the rows."""
 
 _ready: WeakSet[Connection] = WeakSet()
@@ -42,24 +46,26 @@ _KEY: Columns = {
     "session_reference": "text",
     "year": "int4",
     "right_type": "text",
+    "quarter": "text",
+    "line": "text",
 }
 
 _CREATE = """
 CREATE TEMP TABLE staged_key (
     number int4, kind text, action text, sender text, own_only bool, digest bytea,
     employer_id int8, ssin text, reference text, target uuid, start_date date, end_date date,
-    title text, session_reference text, year int4, right_type text) ON COMMIT DELETE ROWS;
+    title text, session_reference text, year int4, right_type text, quarter text, line text)
+    ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_worker (LIKE worker) ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE staged_employment (LIKE employment, is_new bool) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_employment (LIKE employment INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_occupation (LIKE occupation) ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE staged_training_right (LIKE training_right, is_new bool) ON COMMIT DELETE ROWS;
-CREATE TEMP TABLE staged_training (LIKE training, is_new bool) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_training (LIKE training INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_journal (LIKE journal) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_anomaly (LIKE anomaly) ON COMMIT DELETE ROWS
 """
 _EMPTY = """
-TRUNCATE staged_key, staged_worker, staged_employment, staged_occupation, staged_training_right,
-         staged_training, staged_journal, staged_anomaly
+TRUNCATE staged_key, staged_worker, staged_employment, staged_occupation, staged_training,
+         staged_journal, staged_anomaly
 """
 
 
@@ -85,12 +91,12 @@ async def empty(connection: Connection) -> None:
 async def copy(
     connection: Connection, table: LiteralString, columns: Columns, rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Bring rows into a staging table."""
+    """Bring rows into the staging table of a table."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
     async with (
         connection.cursor() as cursor,
-        cursor.copy(statement.format(sql.Identifier(table), names)) as copied,
+        cursor.copy(statement.format(sql.Identifier(f"staged_{table}"), names)) as copied,
     ):
         copied.set_types(list(columns.values()))
         for row in rows:
@@ -99,29 +105,27 @@ async def copy(
 
 async def stage_keys(connection: Connection, filings: Iterable[Filing]) -> None:
     """Stage what the checks need to know of each filing."""
-    await copy(connection, "staged_key", _KEY, map(_key, filings))
+    await copy(connection, "key", _KEY, map(_key, filings))
 
 
 def _key(filing: Filing) -> tuple[Any, ...]:
     declaration = filing.declaration
-    kind: Kind = "unreadable"
-    start = end = title = session = year = right_type = None
-    if isinstance(declaration, TrainingDeclaration):
-        kind = "training"
-        if (training := declaration.training) is not None:
+    start = end = title = session = year = right_type = quarter = line = None
+    match content_of(declaration):
+        case Training() as training:
             start, end = training.start_date, training.end_date
             title, session = training.title, training.session_reference
-    elif isinstance(declaration, RightDeclaration):
-        kind = "right"
-        if (right := declaration.right) is not None:
-            year, right_type = right.year, right.right_type
-    elif isinstance(declaration, EmploymentDeclaration):
-        kind = "employment"
-        if (employment := declaration.employment) is not None:
+        case Employment() as employment:
             start, end = employment.start_date, employment.end_date
+        case Right() | Adjustment() as right:
+            year, right_type = right.year, right.right_type
+        case OptOut() | Verification() as of_year:
+            year = of_year.year
+        case HeadCount() as head_count:
+            quarter, line = head_count.quarter, head_count.line
     return (
         filing.number,
-        kind,
+        kind_of(declaration),
         declaration.action,
         filing.sender.enterprise_number,
         filing.own_only,
@@ -136,4 +140,6 @@ def _key(filing: Filing) -> tuple[Any, ...]:
         session,
         year,
         right_type,
+        quarter,
+        line,
     )

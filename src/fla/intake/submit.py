@@ -1,8 +1,8 @@
 """The one way into the register: many declarations at a time, checked as a set, written at once.
 
 The number of statements does not depend on how many declarations come. Within a submission
-employments are written first, then rights, then trainings, so that a set may bring a worker and
-his trainings together; within a kind, what is cancelled and corrected comes before what is new.
+employments are written first and trainings last, so that a set may bring a worker and his trainings
+together; within a kind, what is cancelled and corrected comes before what is new.
 """
 
 import datetime as dt
@@ -16,26 +16,35 @@ from uuid_utils.compat import uuid7
 from fla.clock import Clock
 from fla.database.identity import INTAKE, Identity, assume, enterprises
 from fla.intake import journal, staging
+from fla.intake.adjustments import ADJUSTMENTS, check_adjustments
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.apply_employment import apply_employments
-from fla.intake.apply_training import apply_trainings
+from fla.intake.apply_training import TRAININGS
 from fla.intake.check_employment import check_employments
 from fla.intake.check_training import check_trainings
 from fla.intake.declaration import (
+    AdjustmentDeclaration,
     AnyDeclaration,
     EmploymentDeclaration,
+    HeadCountDeclaration,
+    OptOutDeclaration,
     Outcome,
     RightDeclaration,
     Sender,
     TrainingDeclaration,
     Unreadable,
+    VerificationDeclaration,
 )
 from fla.intake.entitlement import entitle
 from fla.intake.filing import Filing, checkable, file
-from fla.intake.rights import apply_rights, check_rights
+from fla.intake.head_counts import HEAD_COUNTS, check_head_counts
+from fla.intake.opt_outs import OPT_OUTS, check_opt_outs
+from fla.intake.recalculation import mark
+from fla.intake.rights import RIGHTS, check_rights
 from fla.intake.shape import shape_faults
 from fla.intake.staging import Connection
-from fla.intake.writing import NotWrittenError
+from fla.intake.verifications import VERIFICATIONS, check_verifications
+from fla.intake.writing import NotWrittenError, Table, write
 
 _log = structlog.get_logger()
 
@@ -43,6 +52,28 @@ MAXIMUM = 10_000
 """Declarations in one submission at the most; doors cut longer ones."""
 
 _ATTEMPTS = 3
+
+_Check = Callable[[Connection, Sequence[Filing], dt.date], Awaitable[None]]
+_Apply = Callable[[Connection, Sequence[Filing], dt.datetime], Awaitable[None]]
+
+
+def _writer(table: Table) -> _Apply:
+    async def apply(connection: Connection, filings: Sequence[Filing], now: dt.datetime) -> None:
+        await write(connection, table, filings, now)
+
+    return apply
+
+
+_STEPS: tuple[tuple[type[AnyDeclaration], _Check, _Apply], ...] = (
+    (EmploymentDeclaration, check_employments, apply_employments),
+    (HeadCountDeclaration, check_head_counts, _writer(HEAD_COUNTS)),
+    (OptOutDeclaration, check_opt_outs, _writer(OPT_OUTS)),
+    (RightDeclaration, check_rights, _writer(RIGHTS)),
+    (AdjustmentDeclaration, check_adjustments, _writer(ADJUSTMENTS)),
+    (VerificationDeclaration, check_verifications, _writer(VERIFICATIONS)),
+    (TrainingDeclaration, check_trainings, _writer(TRAININGS)),
+)
+"""The kinds as they are checked and written: what others build on comes first."""
 
 Trial = Callable[[Sender, Sequence[AnyDeclaration]], Awaitable[list[Outcome]]]
 
@@ -168,20 +199,19 @@ async def _check_and_apply(
 ) -> None:
     """Read wide, as the intake, and write narrow, as the senders: kind after kind."""
     today, now = clock.today(), clock.now()
-    if employments := checkable(filings, EmploymentDeclaration):
-        new_workers = await check_employments(connection, employments)
+    reading = True
+    for kind, check, apply in _STEPS:
+        chosen = checkable(filings, kind)
+        if not chosen:
+            continue
+        if not reading:
+            await assume(connection, INTAKE, today)
+        await check(connection, chosen, today)
         await assume(connection, senders, today)
-        await apply_employments(connection, employments, new_workers, now)
-        await assume(connection, INTAKE, today)
-    if rights := checkable(filings, RightDeclaration):
-        await check_rights(connection, rights)
-        await assume(connection, senders, today)
-        await apply_rights(connection, rights, now)
-        await assume(connection, INTAKE, today)
-    if trainings := checkable(filings, TrainingDeclaration):
-        await check_trainings(connection, trainings, today)
-        await assume(connection, senders, today)
-        await apply_trainings(connection, trainings, now)
+        await apply(connection, chosen, now)
+        reading = False
+    if not reading:
+        await mark(connection, filings)
 
 
 def _file(declarations: Sequence[tuple[Sender, AnyDeclaration]], today: dt.date) -> list[Filing]:

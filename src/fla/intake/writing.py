@@ -1,28 +1,35 @@
-"""How what was accepted gets from its staging table into the register's own."""
+"""How what was accepted gets into the register: cancelled, then corrected, then new."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import LiteralString
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, LiteralString
 
+from msgspec import Struct
 from psycopg import sql
 
 from fla.intake.filing import Filing
-from fla.intake.staging import Columns, Connection
+from fla.intake.staging import Columns, Connection, copy
 
-FIXED: frozenset[LiteralString] = frozenset(
-    {
-        "is_new",
-        "employer_id",
-        "id",
-        "worker_id",
-        "registered_by",
-        "reference",
-        "version",
-        "registered_at",
-    }
+_WORKER: Columns = {"worker_id": "uuid"}
+_ENTRY: Columns = {
+    "declaration_id": "uuid",
+    "registered_at": "timestamptz",
+    "changed_at": "timestamptz",
+}
+_FIXED = frozenset(
+    {"employer_id", "id", "worker_id", "registered_by", "reference", "registered_at"}
 )
 """Columns that a correction leaves as they were; the version it raises by one."""
 
+# Of a new object the id is that of the declaration which registers it.
+_INSERT = "INSERT INTO {table} ({names}) SELECT {names} FROM {rows} s WHERE s.id = s.declaration_id"
+_CORRECT = """
+UPDATE {table} o SET ({names}, version) = ROW ({values}, o.version + 1)
+  FROM {rows} s
+  JOIN unnest(%s::uuid[], %s::uuid[]) AS c (declaration_id, last)
+       ON c.declaration_id = s.declaration_id
+ WHERE o.employer_id = s.employer_id AND o.id = s.id AND o.declaration_id = c.last
+"""
 _CANCEL = """
 UPDATE {table} o
    SET {mark}, version = o.version + 1, declaration_id = c.declaration_id, changed_at = %s
@@ -36,45 +43,119 @@ class NotWrittenError(Exception):
     """An accepted change did not reach the register: somebody else changed the object meanwhile."""
 
 
-async def insert_new(connection: Connection, table: LiteralString, columns: Columns) -> None:
-    """Insert the staged rows that are new."""
-    names = sql.SQL(", ").join(sql.Identifier(name) for name in columns if name != "is_new")
-    await connection.execute(
-        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} WHERE is_new").format(
-            sql.Identifier(table), names, names, sql.Identifier(f"staged_{table}")
+class Table(Struct, frozen=True, kw_only=True):
+    """A table of declared objects: its columns of content, and how a filing fills them.
+
+    `staged`: its rows come by the thousand and so by COPY, through a staging table; the others come
+    as arrays, because each staging table costs every commit a little. `mark`: what cancels.
+    """
+
+    name: LiteralString
+    content: Columns
+    values: Callable[[Filing], tuple[Any, ...]]
+    staged: bool = False
+    of_worker: bool = True
+    mark: LiteralString = "cancelled = true"
+
+    @property
+    def columns(self) -> Columns:
+        """The columns written, in the order of `row`."""
+        return {
+            "employer_id": "int8",
+            "id": "uuid",
+            **(_WORKER if self.of_worker else {}),
+            "registered_by": "text",
+            "reference": "text",
+            **self.content,
+            **_ENTRY,
+        }
+
+    def row(self, filing: Filing, now: dt.datetime) -> tuple[Any, ...]:
+        """A filing's object as it is written at the instant `now`."""
+        return (
+            filing.employer_id,
+            filing.target,
+            *((filing.worker_id,) if self.of_worker else ()),
+            filing.sender.enterprise_number,
+            filing.declaration.reference,
+            *self.values(filing),
+            filing.id,
+            now,
+            now,
         )
-    )
 
 
-async def update_corrected(
-    connection: Connection, table: LiteralString, columns: Columns, filings: Sequence[Filing]
+async def write(
+    connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
 ) -> None:
-    """Give the objects of these filings the content of the staged rows."""
-    changed = [name for name in columns if name not in FIXED]
-    names = sql.SQL(", ").join(map(sql.Identifier, changed))
-    values = sql.SQL(", ").join(sql.SQL("s.{}").format(sql.Identifier(name)) for name in changed)
-    cursor = await connection.execute(
-        sql.SQL(
-            "UPDATE {} o SET ({}, version) = ROW ({}, o.version + 1)"
-            "  FROM {} s JOIN unnest(%s::uuid[], %s::uuid[]) AS c (declaration_id, last)"
-            "         ON c.declaration_id = s.declaration_id"
-            " WHERE o.employer_id = s.employer_id AND o.id = s.id AND o.declaration_id = c.last"
-        ).format(sql.Identifier(table), names, values, sql.Identifier(f"staged_{table}")),
-        ([filing.id for filing in filings], [filing.last for filing in filings]),
+    """Write the objects of these filings, as far as they passed, at the instant `now`.
+
+    What is given up makes room for what is new. Raises `NotWrittenError`.
+    """
+    registered, corrected, cancelled = by_action(filings)
+    if cancelled:
+        await _cancel(connection, table, cancelled, now)
+    if table.staged and (registered or corrected):
+        rows = (table.row(filing, now) for filing in (*registered, *corrected))
+        await copy(connection, table.name, table.columns, rows)
+    if corrected:
+        await _correct(connection, table, corrected, now)
+    if registered:
+        await _insert(connection, table, registered, now)
+
+
+async def _insert(
+    connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
+) -> None:
+    rows, values = _rows(table, filings, now)
+    names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+    await connection.execute(
+        sql.SQL(_INSERT).format(table=sql.Identifier(table.name), names=names, rows=rows), values
     )
+
+
+async def _correct(
+    connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
+) -> None:
+    rows, values = _rows(table, filings, now)
+    changed = [name for name in table.columns if name not in _FIXED]
+    statement = sql.SQL(_CORRECT).format(
+        table=sql.Identifier(table.name),
+        names=sql.SQL(", ").join(map(sql.Identifier, changed)),
+        values=sql.SQL(", ").join(sql.Identifier("s", name) for name in changed),
+        rows=rows,
+    )
+    ids, last = [filing.id for filing in filings], [filing.last for filing in filings]
+    cursor = await connection.execute(statement, (*values, ids, last))
     _expect(cursor.rowcount, len(filings))
 
 
-async def cancel(
-    connection: Connection,
-    table: LiteralString,
-    mark: LiteralString,
-    filings: Sequence[Filing],
-    now: dt.datetime,
+def _rows(
+    table: Table, filings: Sequence[Filing], now: dt.datetime
+) -> tuple[sql.Composable, list[list[Any]]]:
+    """Where a statement finds the rows of filings: staged before, or arrays to give it."""
+    if table.staged:
+        return sql.Identifier(f"staged_{table.name}"), []
+    return arrays(table.columns, [table.row(filing, now) for filing in filings])
+
+
+def arrays(
+    columns: Columns, rows: Sequence[Sequence[Any]]
+) -> tuple[sql.Composable, list[list[Any]]]:
+    """Rows as something to select from, and the arrays that it takes."""
+    source = sql.SQL("(SELECT * FROM unnest({}) AS a ({}))").format(
+        sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(kind)) for kind in columns.values()),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+    )
+    return source, [list(column) for column in zip(*rows, strict=True)]
+
+
+async def _cancel(
+    connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
 ) -> None:
-    """Mark the objects of these filings as cancelled; they stay in the register."""
+    """Mark objects as cancelled; they stay in the register."""
     cursor = await connection.execute(
-        sql.SQL(_CANCEL).format(table=sql.Identifier(table), mark=sql.SQL(mark)),
+        sql.SQL(_CANCEL).format(table=sql.Identifier(table.name), mark=sql.SQL(table.mark)),
         (
             now,
             [filing.employer_id for filing in filings],
