@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from babel.dates import format_date
 
@@ -11,7 +12,8 @@ from fla.codes import Unit
 from fla.languages import Language
 from fla.law.pack import pack
 
-_PLACES = Decimal("0.0001")
+_UNITS = 10_000
+_HALF = Fraction(1, 2)
 _FIXED = "\N{NO-BREAK SPACE}"
 _UNBROKEN = re.compile(r" (?=[:;?!%»])|(?<=[§«]) ")
 """Spaces at which a line must not break: before a French colon, before %, after §, in « »."""
@@ -45,11 +47,11 @@ def quantity(amount: Decimal | Fraction | int, unit: Unit, language: Language) -
 def number(amount: Decimal | Fraction | int, language: Language) -> str:
     """Return a number without idle zeros, at most four places, half up: `2,5` or `2.5`."""
     exact = Fraction(amount)
-    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-        _PLACES, ROUND_HALF_UP
-    )
-    text = f"{rounded:f}".rstrip("0").rstrip(".")
-    return text if language == "en" else text.replace(".", ",")
+    units = floor(abs(exact) * _UNITS + _HALF)
+    whole, places = divmod(units, _UNITS)
+    text = f"{whole}.{places:04}".rstrip("0").rstrip(".")
+    sign = "-" if exact < 0 and units else ""
+    return sign + (text if language == "en" else text.replace(".", ","))
 
 
 def source_title(source: str) -> str:
