@@ -18,14 +18,7 @@ _AT_A_TIME: Final = 2_000
 @app.command("calculate")
 def calculate_file(
     file: Annotated[
-        Path,
-        typer.Argument(
-            help="The cases, a JSON array; - reads standard input.",
-            exists=True,
-            dir_okay=False,
-            allow_dash=True,
-            metavar="FILE",
-        ),
+        str, typer.Argument(help="The cases, a JSON array; - reads standard input.", metavar="FILE")
     ],
 ) -> None:
     """Say what workers would be owed and why, without a database; contracts/rights has the format.
@@ -36,10 +29,10 @@ def calculate_file(
     from fla.rights.case_reader import UnreadableCasesError, decode_cases
     from fla.rights.what_if import calculate  # its columns take time that other commands need not
 
-    content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         cases = decode_cases(content)
-    except UnreadableCasesError as error:
+    except (OSError, ValueError, UnreadableCasesError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(UNREADABLE) from None
     out = typer.get_binary_stream("stdout")

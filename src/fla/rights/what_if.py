@@ -14,11 +14,12 @@ import polars as pl
 from fla.law.head_count import reference_quarters
 from fla.law.model import Applied, Choices
 from fla.law.pack import pack
-from fla.rights.case import Case, HeadCount
+from fla.rights.case import Case
 from fla.rights.case_columns import Columns
 from fla.rights.case_dates import read_as_parallel
 from fla.rights.case_faults import CaseError
 from fla.rights.formula import entitle
+from fla.rights.head_count import average
 from fla.rights.result import Result, result_of
 from fla.rights.situation import Counted, DeclaredQuarter, Situation, Spell
 from fla.rights.spells import spells
@@ -138,20 +139,10 @@ def _counted(case: Case) -> Counted:
         DeclaredQuarter(quarter=name, fte=fte, added=more)
         for name, fte, more in zip(names, given.quarters, added, strict=False)
     )
-    return Counted(average=_average(given), quarters=quarters, first_quarter=given.first_quarter)
-
-
-def _average(given: HeadCount) -> Fraction:
-    declared = [
-        (fte, added)
-        for fte, added in zip(
-            given.quarters, given.adjustments or (Fraction(0),) * len(given.quarters), strict=True
-        )
-        if fte is not None
-    ]
-    if not declared:
-        return given.first_quarter or Fraction(0)
-    return sum((fte + added for fte, added in declared), Fraction(0)) / len(declared)
+    found = average(given.quarters, given.adjustments, given.first_quarter)
+    return Counted(
+        average=found or Fraction(0), quarters=quarters, first_quarter=given.first_quarter
+    )
 
 
 def _warnings(case: Case) -> Iterator[Warned]:
