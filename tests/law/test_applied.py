@@ -46,6 +46,12 @@ def test_figures_that_were_not_found_and_those_that_ended_warn() -> None:
     assert at("113", 20, 2024).warnings == ("olderSource",)
 
 
+def test_a_disputed_step_warns_in_the_years_in_which_it_matters() -> None:
+    warned = [year for year in range(2022, 2034) if at("119", 20, year).warnings]
+    assert warned == [2025]
+    assert at("119", 20, 2025).warnings == ("stepYearUnsure",)
+
+
 def test_a_named_general_law_is_no_warning() -> None:
     for committee in ("302", "327.01", "329.02", "329.03"):
         now = at(committee, 20)

@@ -81,7 +81,7 @@ def test_show_follows_a_setting() -> None:
     [
         (("--year", "2034"), "No figures are known yet for 2034."),
         (("--year", "2021"), "2021 is before the Act"),
-        (("--year", "soon"), "'soon' is not a valid"),
+        (("--year", "soon"), "Invalid value for '--year'"),
         (("--year", "2026", "--joint-committee", "two"), "two is no joint committee"),
         (("--year", "2026", "--head-count", "-1"), "-1 is no head count"),
         (("--year", "2026", "--head-count", "1e9"), "1e9 is no head count"),

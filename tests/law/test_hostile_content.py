@@ -84,6 +84,27 @@ CONTENT = [
         id="three decimals",
     ),
     pytest.param(
+        "sectors/124.yaml",
+        "2027: 3.5",
+        "2027: 3.50000000000000000000000000000000000000001",
+        "sectors/124.yaml: 124.20: 2027: an amount, and its part for a year, has at most two",
+        id="decimals beyond any precision",
+    ),
+    pytest.param(
+        "sectors/124.yaml",
+        "2030: 5}",
+        "2030: 50000000000000000000000000000000000000000}",
+        "sectors/124.yaml: 124.20: 2030: an amount is from 0 to 9999",
+        id="a right beyond any life",
+    ),
+    pytest.param(
+        "sectors/149.04.yaml",
+        "{2022: 1}",
+        "{2022: -1}",
+        "sectors/149.04.yaml: 149.04.0: 2022: an amount is from 0 to 9999",
+        id="a debt of days",
+    ),
+    pytest.param(
         "sectors/200.yaml",
         "amounts: {2022: 2}\n    lastYear: 2023\n    periodYears: 2",
         "amounts: {2022: 2}\n    lastYear: 2023\n    periodYears: 3",

@@ -149,7 +149,9 @@ def test_a_doubled_key_is_refused_with_its_line(spoiled: Spoiled) -> None:
     assert "line 12" in found
 
 
-@pytest.mark.parametrize("text", ["a: [", "\ta: 1", "? [1]\n: 2", "!!python/object:os.system x"])
+@pytest.mark.parametrize(
+    "text", ["a: [", "\ta: 1", "? [1]\n: 2", "!!python/object:os.system x", "a: " + "[" * 5000]
+)
 def test_what_is_no_yaml_of_ours_is_refused(spoiled: Spoiled, text: str) -> None:
     spoiled.write("disputes.yaml", text)
     (found,) = spoiled.faults()

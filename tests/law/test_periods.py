@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from fla.identifiers.quarter import Quarter
 from fla.law.deadlines import last_day
 from fla.law.head_count import period_start, reference, reference_quarters
 from fla.law.model import Certainty, Choices, SizeClass
@@ -131,6 +132,14 @@ def test_a_balance_below_twenty_may_lapse(size: SizeClass, carried: bool) -> Non
 )
 def test_a_term_ends_on_its_day(case: str, duty: str, event: str, until: str) -> None:
     assert last_day(pack(), duty, day(event)) == day(until), case
+
+
+def test_a_quarter_knows_the_same_term_as_the_pack() -> None:
+    for year in range(2022, 2034):
+        for number in (1, 2, 3, 4):
+            quarter = Quarter(year, number)
+            until = last_day(pack(), "quarterRegistration", quarter.last_day)
+            assert until == quarter.declaration_deadline
 
 
 def test_an_unknown_duty_is_no_duty() -> None:

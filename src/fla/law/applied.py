@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from fla.law.model import Applied, Choices, Collective, LawError, SizeClass
-from fla.law.scale import Current, current
+from fla.law.scale import Current, current, disputed
 from fla.law.schema import Pack, Scale, Sector
 
 
@@ -146,4 +146,5 @@ def _warnings(
     ):
         yield "figuresEnded"
     for row in rows:
-        yield from row.scale.warnings
+        if not row.scale.variants or disputed(row.scale, year):
+            yield from row.scale.warnings

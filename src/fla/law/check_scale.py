@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 from fla.law.check_tables import unknown
 from fla.law.schema import Pack, Scale
 
-_HUNDREDTH = Decimal("0.01")
+_HIGHEST = 9999
+"""Units; far beyond any right, and what the register can hold."""
 
 
 def check(pack: Pack, scale: Scale, committee: str | None) -> Iterator[str]:
@@ -108,13 +110,15 @@ def _amounts(scale: Scale, amounts: Mapping[int, Decimal]) -> Iterator[str]:
     ):
         yield "a growth path never falls"
     for year, amount in amounts.items():
-        yearly = amount / scale.period_years if scale.counter == "individual" else amount
-        if amount < 0 or not (_exact(amount) and _exact(yearly)):
+        parts = scale.period_years if scale.counter == "individual" else 1
+        if not 0 <= amount <= _HIGHEST:
+            yield f"{year}: an amount is from 0 to {_HIGHEST}"
+        elif not (_exact(Fraction(amount)) and _exact(Fraction(amount) / parts)):
             yield f"{year}: an amount, and its part for a year, has at most two decimals"
 
 
-def _exact(amount: Decimal) -> bool:
-    return amount == amount.quantize(_HUNDREDTH)
+def _exact(amount: Fraction) -> bool:
+    return (amount * 100).denominator == 1
 
 
 def _floor(pack: Pack, scale: Scale, amounts: Mapping[int, Decimal]) -> Iterator[str]:

@@ -123,7 +123,7 @@ class _Reading:
             return
         try:
             value = read_yaml(content)
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             self.fault(name, "", " ".join(str(error).split()))
             return
         wrong = list(faults(value, kind))

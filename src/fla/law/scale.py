@@ -38,6 +38,12 @@ def current(scale: Scale, year: int, choices: Choices) -> Current | None:
     return Current(scale, amount, ",".join(source), certainty)
 
 
+def disputed(scale: Scale, year: int) -> bool:
+    """Say whether a choice changes what a scale gives in a year."""
+    default = in_year(scale.amounts, year)
+    return any(in_year(variant.amounts, year) != default for variant in scale.variants)
+
+
 def in_year(amounts: Mapping[int, Decimal], year: int) -> Decimal | None:
     """Return the amount of the latest year reached, None before the first."""
     reached = [first for first in amounts if first <= year]

@@ -86,7 +86,8 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, renam
 
     The band is `at_least` <= head count < `below`, in full-time equivalents. An amount is for a
     full-timer (individual) or per full-time equivalent (collective) and for a period of
-    `period_years`. `average_years` tells over how many years the average is judged.
+    `period_years`. `average_years` tells over how many years the average is judged. The warnings of
+    a scale with variants hold in the years in which the choice matters.
     """
 
     id: Filled
