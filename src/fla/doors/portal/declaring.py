@@ -53,13 +53,19 @@ class Result(Struct, frozen=True, array_like=True):
     warnings: tuple[Message, ...] = ()
 
 
+class Received(Struct, frozen=True, array_like=True):
+    """What came of an accepted declaration, whomever it concerns."""
+
+    warnings: tuple[Message, ...] = ()
+
+
 class Heading(Struct, frozen=True, kw_only=True):
-    """What a declaration says besides its content."""
+    """What a declaration says besides its content; without `ssin` it concerns no worker."""
 
     action: Action
     reference: str
     enterprise_number: str
-    ssin: str
+    ssin: str | None = None
     target: uuid.UUID | None = None
 
 
@@ -96,6 +102,11 @@ async def declare(
 def result_of(worker: uuid.UUID, outcome: Outcome) -> Result:
     """Return what the result page needs of an outcome."""
     return Result(worker=worker, warnings=messages_of(outcome))
+
+
+def received(outcome: Outcome) -> Received:
+    """Return what a page says of an accepted declaration."""
+    return Received(messages_of(outcome))
 
 
 def messages_of(outcome: Outcome) -> tuple[Message, ...]:

@@ -145,10 +145,10 @@ async def _declare(
     declared = declaration(EmploymentDeclaration, heading, employment=read_employment(visit.form))
     [outcome] = await declare(visit, declarant, [declared])
     if outcome.status == "rejected":
-        problems = place([(heading.ssin, outcome)], controls(lines), visit.language)
+        problems = place([(heading.ssin or "", outcome)], controls(lines), visit.language)
         return _form(visit, employer, worker, employment, values, problems, lines=lines)
     if worker is None:
-        worker = await _worker_by_ssin(visit, employer, heading.ssin)
+        worker = await _worker_by_ssin(visit, employer, heading.ssin or "")
     return visit.go(_address(employer, worker), result_of(worker.id, outcome))
 
 

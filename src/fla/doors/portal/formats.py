@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from babel import Locale
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_date, format_time, get_month_names
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from fla.clock import BRUSSELS
 from fla.doors.portal.texts import Texts, locale_of
@@ -38,14 +39,44 @@ class Formats:
             return self.date(start)
         return f"{self.date(start)} – {self.date(end)}"
 
+    def date_of(self, iso: str) -> str:
+        """Return a day written as 2026-03-03."""
+        return self.date(dt.date.fromisoformat(iso))
+
+    def months(self, first: int, last: int) -> str:
+        """Return months of a year, 1 to 12, by name: `January – March`."""
+        names = get_month_names("wide", "stand-alone", locale=self._locale)
+        return str(names[first]) if first == last else f"{names[first]} – {names[last]}"
+
+    def month_letter(self, month: int) -> str:
+        """Return a month's shortest name, to stand below a column."""
+        return str(get_month_names("narrow", "stand-alone", locale=self._locale)[month])
+
+    def quarter(self, written: str) -> str:
+        """Return a quarter such as `2025Q3` as people write it."""
+        first = dt.date(int(written[:4]), int(written[5]) * 3, 1)
+        return format_date(first, "QQQ yyyy", locale=self._locale)
+
+    def quarters(self, written: Sequence[str]) -> list[tuple[str, str]]:
+        """Return quarters to choose from."""
+        return [(one, self.quarter(one)) for one in written]
+
     def moment(self, instant: dt.datetime) -> str:
         """Return an instant as day, hour and minute in Brussels."""
         there = instant.astimezone(BRUSSELS)
         return f"{self.date(there)}, {format_time(there.time(), 'short', locale=self._locale)}"
 
-    def number(self, value: Decimal | int) -> str:
+    def number(self, value: Decimal | Fraction | int) -> str:
         """Return a number with at most two decimals, which is how rights are shown."""
-        return format_decimal(value, "#,##0.##", locale=self._locale)
+        return format_decimal(_decimal(value), "#,##0.##", locale=self._locale)
+
+    def signed_number(self, value: Decimal) -> str:
+        """Return a number with its sign, `+1.5` too."""
+        return f"+{self.number(value)}" if value > 0 else self.number(value)
+
+    def percent(self, share: Decimal | Fraction) -> str:
+        """Return a share of one in percent, at most two decimals: 0.8 is `80%`."""
+        return format_percent(_decimal(share), "#,##0.##%", locale=self._locale)
 
     def money(self, euro: Decimal) -> str:
         """Return an amount in euro."""
@@ -76,6 +107,10 @@ class Formats:
         """Return an amount of a right in its own unit, `day` or `hour`."""
         return self.days(value) if unit == "day" else self.hours(value)
 
+    def signed(self, value: Decimal, unit: str) -> str:
+        """Return an amount of a right with its sign: `+1 day`."""
+        return f"+{self.in_unit(value, unit)}" if value > 0 else self.in_unit(value, unit)
+
     def language(self, code: str) -> str:
         """Return a language's name in this language, its code where it has none."""
         return str(self._locale.languages.get(code, code))
@@ -105,3 +140,7 @@ class Formats:
     ssin = staticmethod(format_ssin)
     masked = staticmethod(mask_ssin)
     enterprise = staticmethod(format_enterprise_number)
+
+
+def _decimal(value: Decimal | Fraction | int) -> Decimal | int:
+    return Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value

@@ -9,9 +9,12 @@ from litestar import Request, Response
 from litestar.template.base import csrf_token
 from msgspec import Struct
 
+from fla.doors.portal.amounts_picture import amounts_picture
 from fla.doors.portal.assets import asset_address
 from fla.doors.portal.credit_bar import credit_bar
 from fla.doors.portal.formats import Formats
+from fla.doors.portal.law_words import LawWords, cited_sources, law_sources
+from fla.doors.portal.regime_picture import regime_picture
 from fla.doors.portal.texts import Texts, locale_of
 from fla.intake.anomaly import Field, field_label
 from fla.intake.catalogue import catalogue, code_label
@@ -75,6 +78,11 @@ def _environment(language: Language) -> Environment:
         "codes": lambda list_name: _codes(list_name, language),
         "asset": asset_address,
         "credit_bar": credit_bar,
+        "amounts_picture": amounts_picture,
+        "regime_picture": regime_picture,
+        "law": LawWords(texts),
+        "law_sources": law_sources,
+        "cited_sources": cited_sources,
     }
     return environment
 

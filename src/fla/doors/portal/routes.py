@@ -5,10 +5,14 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from fla.doors.portal.account import ACCOUNT
+from fla.doors.portal.adjustments import ADJUSTMENTS
 from fla.doors.portal.assets import send_asset
 from fla.doors.portal.employers import EMPLOYERS
 from fla.doors.portal.employments import EMPLOYMENTS
+from fla.doors.portal.head_count import HEAD_COUNT
+from fla.doors.portal.head_counts import HEAD_COUNTS
 from fla.doors.portal.login import LOGIN
+from fla.doors.portal.opt_outs import OPT_OUTS
 from fla.doors.portal.registrations import REGISTRATIONS
 from fla.doors.portal.results import RESULTS
 from fla.doors.portal.rights import RIGHTS
@@ -18,6 +22,8 @@ from fla.doors.portal.training_change import CHANGE_TRAINING
 from fla.doors.portal.training_register import REGISTER_TRAINING
 from fla.doors.portal.worker import WORKER
 from fla.doors.portal.workers import WORKERS
+from fla.doors.portal.year import YEAR
+from fla.doors.portal.year_workers import YEAR_WORKERS
 
 ROUTES: Final[list[ControllerRouterHandler]] = [
     send_asset,
@@ -31,6 +37,12 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     SEVERAL,
     RESULTS,
     RIGHTS,
+    YEAR,
+    YEAR_WORKERS,
+    OPT_OUTS,
+    ADJUSTMENTS,
+    HEAD_COUNT,
+    HEAD_COUNTS,
     EMPLOYMENTS,
     ACCOUNT,
     REGISTRATIONS,

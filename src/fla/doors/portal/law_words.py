@@ -1,0 +1,80 @@
+"""What the law pack's codes are called on a page, and where its figures were read."""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from fla.doors.portal.texts import Texts
+from fla.law.pack import pack
+
+_CITED: Final = re.compile(r"\(([\w-]+)\)(?:;|$)")
+"""The ids at the end of each source as an explanation cites it: `title (id); title (id)`."""
+
+
+class Cited(Struct, frozen=True):
+    """A source by its title, with its address where it has one."""
+
+    title: str
+    url: str | None
+
+
+def law_sources(ids: str) -> list[Cited]:
+    """Return sources by their ids with commas between."""
+    known = pack().sources
+    return [Cited(known[one].title, known[one].url) for one in ids.split(",") if one in known]
+
+
+def cited_sources(citation: str) -> list[Cited]:
+    """Return the sources of a step of an explanation."""
+    return law_sources(",".join(_CITED.findall(citation)))
+
+
+class LawWords:
+    """The words of one language for codes of the law pack."""
+
+    def __init__(self, texts: Texts) -> None:
+        say = texts.say
+        self._sizes = {
+            "<10": say("fewer than 10"),
+            "10-19": say("10 to 19"),
+            "20+": say("20 or more"),
+        }
+        self._certainties = {
+            "A": say("official source"),
+            "A-": say("official source, second hand"),
+            "A/B": say("official source, confirmed by others"),
+            "B": say("several specialist sources agree"),
+            "C": say("one specialist source"),
+            "D": say("our own reading: no source says so"),
+        }
+        self._changes = {
+            "regime": say("the working time changed"),
+            "months": say("the months of employment changed"),
+            "jointCommittee": say("the joint committee changed"),
+            "size": say("the size of the employer changed"),
+            "law": say("the law or its figures changed"),
+            "optOut": say("the employer opted out, or no longer does"),
+            "employment": say("an employment began, ended or was cancelled"),
+        }
+        self._lapses = {
+            "windowEnd": say("the five-year window ended"),
+            "smallEmployer": say("a small employer’s balance does not carry over"),
+            "leaver": say("the worker left"),
+        }
+
+    def size(self, code: str) -> str:
+        """Return a size class, `10-19`, in words."""
+        return self._sizes[code]
+
+    def certainty(self, code: str) -> str:
+        """Return what a certainty mark means."""
+        return self._certainties[code]
+
+    def change(self, reason: str) -> str:
+        """Return why a recalculation came to another amount."""
+        return self._changes[reason]
+
+    def lapse(self, reason: str) -> str:
+        """Return why a balance was not carried over."""
+        return self._lapses[reason]
