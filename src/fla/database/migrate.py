@@ -17,7 +17,7 @@ from typing import Any
 
 import yoyo
 
-from fla.database import store
+from fla.database import queue, store
 from fla.database.server import url
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -26,6 +26,7 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 def migrate(owner_url: str, migrations: Path = _MIGRATIONS) -> list[str]:
     """Apply what is missing as the role that owns the database; return the names applied.
 
+    The job queue's own schema is brought up to date with them.
     Processes that start at once wait for each other; a killed one leaves no lock behind.
     """
     with store.connect(owner_url) as guard:
@@ -35,7 +36,9 @@ def migrate(owner_url: str, migrations: Path = _MIGRATIONS) -> list[str]:
             backend.break_lock()
             with backend.lock():
                 missing = backend.to_apply(yoyo.read_migrations(str(migrations)))
-                return [_apply(backend, migration) for migration in missing]
+                applied = [_apply(backend, migration) for migration in missing]
+        queue.install(guard)
+    return applied
 
 
 def _apply(backend: Any, migration: Any) -> str:

@@ -1,0 +1,87 @@
+"""The job queue's tables: procrastinate's own, in a schema beside ours.
+
+They hold names of tasks and numbers of runs, nothing of a tenant. On a distributed PostgreSQL they
+stay on one node.
+"""
+
+import re
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from fla.database.server import APP
+
+SCHEMA = "jobs"
+_RELEASE = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_SOURCES = files("procrastinate.sql")
+
+Release = tuple[int, int, int]
+
+
+def install(connection: psycopg.Connection[Any]) -> None:
+    """Bring the queue's schema to the release of the library; nothing where it is there already.
+
+    For the owner of the tables, in one transaction. The schema's comment says which release it is.
+    """
+    ours = _release(version("procrastinate"))
+    with connection.transaction():
+        there = _installed(connection)
+        if there == ours:
+            return
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(_name()))
+        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(_name()))
+        for statements in [_fresh()] if there is None else _later_than(there):
+            connection.execute(statements.encode())
+        _open_to_application(connection)
+        connection.execute(
+            sql.SQL("COMMENT ON SCHEMA {} IS {}").format(_name(), ".".join(map(str, ours)))
+        )
+
+
+def _installed(connection: psycopg.Connection[Any]) -> Release | None:
+    row = connection.execute(
+        "SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", [SCHEMA]
+    ).fetchone()
+    return _release(row[0]) if row and row[0] else None
+
+
+def _open_to_application(connection: psycopg.Connection[Any]) -> None:
+    for grant in (
+        "GRANT USAGE ON SCHEMA {schema} TO {app}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {app}",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {app}",
+    ):
+        connection.execute(sql.SQL(grant).format(schema=_name(), app=sql.Identifier(APP)))
+
+
+def _fresh() -> str:
+    return _SOURCES.joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def _later_than(release: Release) -> list[str]:
+    """Return the library's own migrations since a release, in their order."""
+    known = sorted(
+        (entry for entry in _SOURCES.joinpath("migrations").iterdir() if _number(entry.name)),
+        key=lambda entry: entry.name,
+    )
+    later = [entry for entry in known if _release(entry.name) > release]
+    return [entry.read_text(encoding="utf-8") for entry in later]
+
+
+def _number(name: str) -> bool:
+    return name.endswith(".sql") and _RELEASE.match(name) is not None
+
+
+def _release(text: str) -> Release:
+    found = _RELEASE.match(text)
+    if found is None:
+        raise ValueError(f"{text!r} begins with no release number")
+    major, minor, patch = map(int, found.groups())
+    return major, minor, patch
+
+
+def _name() -> sql.Identifier:
+    return sql.Identifier(SCHEMA)
