@@ -8,6 +8,7 @@ from fla.law.applied import applied, thresholds
 from fla.law.model import Applied, Choices
 from fla.law.pack import Pack
 from fla.rights.columns import SCALES
+from fla.rights.head_count import band
 
 CONTENT: dict[str, pl.DataType] = {
     "year": pl.Int16(),
@@ -36,7 +37,7 @@ def with_scales(
     thresholds of the pack share a scale.
     """
     edges = thresholds(pack)
-    banded = sizes.select("employer_id", band=_band(edges))
+    banded = sizes.select("employer_id", band=band(edges))
     kinds = lines.select("employer_id", "joint_committee").unique().join(banded, on="employer_id")
     scales = (
         kinds.select("joint_committee", "band")
@@ -48,8 +49,8 @@ def with_scales(
         "employer_id", "joint_committee", scale=pl.col("number").cast(pl.Int32)
     )
     law = [
-        applied(pack, committee, Fraction([0, *edges][band]), year, choices)
-        for committee, band in scales.select("joint_committee", "band").iter_rows()
+        applied(pack, committee, Fraction([0, *edges][reached]), year, choices)
+        for committee, reached in scales.select("joint_committee", "band").iter_rows()
     ]
     known = lines.join(
         numbered, on=["employer_id", "joint_committee"], how="left", maintain_order="left"
@@ -117,14 +118,6 @@ def stored(new: pl.DataFrame, law_version: str) -> pl.DataFrame:
 
 def _decimal(name: str) -> pl.Expr:
     return (pl.col(name).cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(6, 2)).alias(name)
-
-
-def _band(edges: list[int]) -> pl.Expr:
-    """How many thresholds an average reaches, compared exactly."""
-    reached = (
-        pl.col("fte_hundredths") >= edge * 100 * pl.col("quarters").cast(pl.Int64) for edge in edges
-    )
-    return pl.sum_horizontal(one.cast(pl.Int32) for one in reached)
 
 
 def _frame(committees: pl.Series, law: list[Applied], year: int) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from fla.law.head_count import Reference, period_start, reference
 from fla.law.model import Choices
 from fla.rights import run_size_store as store
 from fla.rights.columns import typed
+from fla.rights.head_count import averages
 from fla.rights.run_columns_store import Part
 
 _SIZE: dict[str, pl.DataType] = {
@@ -17,8 +18,6 @@ _SIZE: dict[str, pl.DataType] = {
     "fte_hundredths": pl.Int64(),
     "quarters": pl.Int16(),
 }
-
-_QUARTER = ("employer_id", "quarter", "fte")
 
 
 def head_counts(
@@ -51,46 +50,45 @@ def _decide(
     """Decide by the declarations, else by the register, else by the first quarter of work."""
     ours = pl.col("employer_id").is_in(employers.implode())
     lines = store.read_declared(columns, part, start, rule.quarters).filter(ours)
-    declared = lines.filter(line="declared").select(_QUARTER)
-    added = lines.filter(line="adjustment").select(_QUARTER)
     register = store.read_register(columns, part, start, rule).filter(ours)
-    averages = pl.concat(
-        [_averages(declared, added, "declared"), _averages(register, added, "register")]
+    as_declared = register.select("employer_id", "quarter", line=pl.lit("declared"), fte="fte")
+    found = pl.concat(
+        [
+            _averaged(lines, "declared"),
+            _averaged(pl.concat([as_declared, _adjustments(lines, register)]), "register"),
+        ]
     )
-    left = employers.filter(~employers.is_in(averages["employer_id"].implode()))
+    left = employers.filter(~employers.is_in(found["employer_id"].implode()))
     first = store.read_first_quarters(columns, left.to_list(), rule.end)
-    return pl.concat([averages, _first_quarters(first)])
+    return pl.concat([found, _first_quarters(first)])
 
 
-def _averages(fte: pl.DataFrame, added: pl.DataFrame, method: str) -> pl.DataFrame:
-    """Sum quarters that count, each with its adjustments; never below zero."""
-    quarters = fte.join(
-        added.rename({"fte": "added"}), on=["employer_id", "quarter"], how="left"
-    ).with_columns(fte=pl.max_horizontal(pl.col("fte") + pl.col("added").fill_null(0), 0))
-    written = pl.format('"{}":"{}.{}"', "quarter", _whole(), _rest())
-    return (
-        quarters.sort("employer_id", "quarter")
-        .with_columns(written=written)
+def _adjustments(lines: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    return lines.filter(line="adjustment").join(register, on=["employer_id", "quarter"], how="semi")
+
+
+def _averaged(lines: pl.DataFrame, method: str) -> pl.DataFrame:
+    """Average the quarters of employers with a declaration; `inputs` says what each counted for."""
+    declared = pl.col("line") == "declared"
+    inputs = (
+        lines.group_by("employer_id", "quarter")
+        .agg(fte=pl.col("fte").sum().clip(0), declared=declared.any())
+        .filter("declared")
+        .sort("employer_id", "quarter")
+        .with_columns(
+            written=pl.format('"{}":"{}.{}"', "quarter", pl.col("fte") // 100, _hundredths())
+        )
         .group_by("employer_id", maintain_order=True)
-        .agg(
-            fte_hundredths=pl.col("fte").sum(),
-            quarters=pl.len().cast(pl.Int16),
-            inputs=pl.col("written").str.join(","),
-        )
-        .select(
-            *_SIZE,
-            method=pl.lit(method),
-            inputs=pl.lit("{") + pl.col("inputs") + pl.lit("}"),
-            day=pl.lit(None, pl.Date),
-        )
+        .agg(inputs=pl.lit("{") + pl.col("written").str.join(",") + pl.lit("}"))
+    )
+    return (
+        averages(lines)
+        .join(inputs, on="employer_id")
+        .select(*_SIZE, "inputs", method=pl.lit(method), day=pl.lit(None, pl.Date))
     )
 
 
-def _whole() -> pl.Expr:
-    return pl.col("fte") // 100
-
-
-def _rest() -> pl.Expr:
+def _hundredths() -> pl.Expr:
     return (pl.col("fte") % 100).cast(pl.String).str.zfill(2)
 
 
@@ -103,7 +101,7 @@ def _first_quarters(counted: pl.DataFrame) -> pl.DataFrame:
         "employer_id",
         fte_hundredths=pl.col("workers").cast(pl.Int64) * 100,
         quarters=pl.lit(1, pl.Int16),
-        method=pl.lit("firstQuarter"),
         inputs=pl.Series("inputs", inputs, pl.String),
+        method=pl.lit("firstQuarter"),
         day=pl.col("day"),
     )
