@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from fla.demo.committees import Committee, employing
+from fla.demo.committees import Committee, committees, employing
 from fla.demo.draw import Draw, lottery, pick
 from fla.demo.names import STOCKS, Community
 from fla.demo.shares import COMMUNITIES, SIZES
@@ -15,8 +15,10 @@ SERIALS = 899_981
 """Prime: stepping through so many serials meets each once."""
 STEP = 7919
 
-_SHOWN = (0, 46)
-"""The first employer is the one visitors look at: it has a page or two of workers."""
+SHOWN = 0
+"""The first employer is the one visitors look at: there is something of everything in it."""
+_SHOWN_SIZE, _SHOWN_COMMITTEE = 46, "111"
+"""A page or two of workers, of whom the white-collar ones have a right in hours."""
 _LARGE_EVERY, _LARGE_AT = 1000, 150
 """One employer in a thousand has two or three thousand workers, early enough for a small demo."""
 
@@ -45,7 +47,8 @@ class Employer(Struct, frozen=True, kw_only=True):
 def employer(index: int, draw: Draw) -> Employer:
     """Return the employer with an index, from 0 to 899,980, in its own series."""
     place = index * STEP % SERIALS
-    committee = employing().pick(draw)
+    drawn = employing().pick(draw)
+    committee = committees()[_SHOWN_COMMITTEE] if index == SHOWN else drawn
     size = _size(index, draw)
     language = _community(committee, draw)
     return Employer(
@@ -63,8 +66,8 @@ def employer(index: int, draw: Draw) -> Employer:
 def _size(index: int, draw: Draw) -> int:
     smallest, largest = SIZES.pick(draw)
     share = draw()
-    if index == _SHOWN[0]:
-        return _SHOWN[1]
+    if index == SHOWN:
+        return _SHOWN_SIZE
     if index % _LARGE_EVERY == _LARGE_AT:
         smallest, largest = 2000, 3000
     return smallest + int(share * (largest - smallest + 1))

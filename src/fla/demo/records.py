@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from fla.demo.draw import Draw
 from fla.demo.employers import Employer
+from fla.demo.rights import Owed, minutes_per_day
 from fla.demo.sessions import Session
 from fla.demo.staff import Worker
 from fla.intake.declaration import (
-    Right,
     RightType,
     Training,
     TrainingDeclaration,
@@ -17,7 +17,6 @@ from fla.intake.declaration import (
 )
 
 _NOT_FOLLOWED, _FAILED = 0.05, 0.06
-_MINUTES_A_DAY = 456
 _LOWEST_SCORE = 55
 
 _Charge = tuple[RightType | None, int | None, Decimal | None]
@@ -25,25 +24,23 @@ _Examined = tuple[TrainingResult | None, Decimal | None]
 
 
 class Budget:
-    """What is left of each worker's right, so that few charge more than they have."""
+    """What is left of each worker's rights of a year, so that few charge more than they have."""
 
-    def __init__(self, workers: list[Worker]) -> None:
-        self._left = {worker.number: _minutes(worker.right) for worker in workers}
+    def __init__(self, owed: dict[int, list[Owed]]) -> None:
+        self._left = {
+            number: {one.right_type: one.minutes for one in rights}
+            for number, rights in owed.items()
+        }
 
     def charge(self, worker: Worker, session: Session) -> _Charge:
-        """Return what a session charges to a worker's right: right, minutes, days."""
-        length = session.minutes or int((session.days or 0) * _MINUTES_A_DAY)
-        if worker.right is None or session.out_of_scope or self._left[worker.number] < length:
+        """Return what a session charges to the first right with enough left: minutes or days."""
+        length = session.minutes or int((session.days or 0) * minutes_per_day(worker))
+        left = self._left[worker.number]
+        right = next((one for one, minutes in left.items() if minutes >= length), None)
+        if right is None or session.out_of_scope:
             return None, None, None
-        self._left[worker.number] -= length
-        return worker.right.right_type, session.minutes, session.days
-
-
-def _minutes(right: Right | None) -> int:
-    if right is None:
-        return 0
-    units = right.entitled + right.carried_in + right.adjusted
-    return int(units * (_MINUTES_A_DAY if right.unit == "day" else 60))
+        left[right] -= length
+        return right, session.minutes, session.days
 
 
 def record(

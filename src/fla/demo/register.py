@@ -58,7 +58,7 @@ def _groups(companies: Iterable[Company]) -> Iterator[tuple[RegisteredSender, li
             group, size = [], 0
         office = own
         group.append(company)
-        size += len(company.employments) + len(company.rights)
+        size += len(_declarations(company))
     if group:
         yield office, group
 
@@ -98,10 +98,21 @@ async def _introduce(
 async def _declare(
     connection: Connection, office: RegisteredSender, group: Sequence[Company], clock: Clock
 ) -> None:
-    declarations: list[AnyDeclaration] = []
-    for company in group:
-        declarations += company.employments
-        declarations += company.rights
+    declarations = [one for company in group for one in _declarations(company)]
+    await declare(connection, office, declarations, clock)
+
+
+def _declarations(company: Company) -> list[AnyDeclaration]:
+    return [*company.head_counts, *company.employments, *company.opt_outs, *company.rights]
+
+
+async def declare(
+    connection: Connection,
+    office: RegisteredSender,
+    declarations: Sequence[AnyDeclaration],
+    clock: Clock,
+) -> None:
+    """Hand in declarations of a payroll office; raises RefusedError where one is refused."""
     sender = Sender(enterprise_number=office.enterprise_number, door="xml")
     for start in range(0, len(declarations), _A_GROUP):
         part = declarations[start : start + _A_GROUP]

@@ -95,14 +95,17 @@ def _stay(worker: Worker) -> tuple[int, int]:
 
 
 def sessions(
-    employer: Employer, workers: list[Worker], year: Year, draw: Draw
+    employer: Employer, workers: list[Worker], year: Year, rate: float, draw: Draw
 ) -> Iterator[tuple[Session, list[Worker]]]:
-    """Yield the sessions of an employer with their participants, by date, as known today."""
+    """Yield the sessions of an employer in a year with their participants, as known today.
+
+    They come by date; `rate` says how many there are, as compared with an ordinary year.
+    """
     if not workers:
         return
     calendar = _Calendar(workers)
     largest = min(len(workers), _LARGEST_GROUP)
-    wanted = len(workers) * (_A_YEAR_SMALL if employer.size < _SMALL_BELOW else _A_YEAR)
+    wanted = rate * len(workers) * (_A_YEAR_SMALL if employer.size < _SMALL_BELOW else _A_YEAR)
     count = int(wanted / (1 + largest / 3) + draw())
     for number in range(1, count + 1):
         moment, place = (number - draw()) / count, int(draw() * len(workers))

@@ -39,6 +39,8 @@ PART_TIMES = lottery([(80, 38), (50, 22), (75, 14), (60, 10), (90, 8), (40, 8)])
 """Percent of full time; which share of the workers is in part-time, each committee says."""
 CASUAL_TIMES = (20, 30, 40)
 """Percent of full time."""
+PART_TIME_SHORT = 32
+"""Percent of full time that a part-timer works less, on average."""
 DAYS_PER_WEEK = 500
 """Hundredths: everybody works in a regime of five days, part-timers shorter ones."""
 
@@ -46,6 +48,8 @@ LONGEST_TENURE = 9000
 """Days before the year; most stays are far shorter."""
 REPLACED = 0.13
 """Jobs that change hands in the year."""
+LEFT_BEFORE = 0.06
+"""Jobs that somebody left in the year before; only the demo shows that year, too."""
 LONGEST_VACANCY = 60
 """Days."""
 SECOND_CONTRACT = 0.01
@@ -78,3 +82,11 @@ OPTED_OUT_COMPANIES, OPTED_OUT_WORKERS = 0.003, 0.0005
 """Who wants no computed right in the year."""
 QUARTER_MISSING = 0.08
 """Quarters without a declared head count at employers of fewer than ten."""
+COUNTED = (0.97, 0.06)
+"""A head count at a quarter's end is so much of the jobs' full time at least, and so much more."""
+
+
+def full_time_share(part_time: float, casual: float) -> float:
+    """Return how much of full time the workers of a committee are in, on average."""
+    casual_time = sum(CASUAL_TIMES) / len(CASUAL_TIMES)
+    return (casual * casual_time + (1 - casual) * (100 - part_time * PART_TIME_SHORT)) / 100

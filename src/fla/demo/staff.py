@@ -1,23 +1,28 @@
-"""The workers of an employer of the demo during a year, with their employments and rights."""
+"""The workers of an employer of the demo during two years, with their employments."""
 
 from msgspec import Struct
 
 from fla.demo.careers import (
     Capacity,
+    Fate,
     Stay,
     Year,
     capacity,
     employment,
+    fate,
     left,
     long_stay,
+    second_employment,
     summer_stay,
+    year_before,
 )
 from fla.demo.draw import Draw
 from fla.demo.employers import Employer
 from fla.demo.people import ADULTS, STUDENTS, Inhabitant, Population
-from fla.demo.rights import right
-from fla.demo.shares import LONGEST_VACANCY, REPLACED, SECOND_CONTRACT
-from fla.intake.declaration import Employment, Right
+from fla.demo.shares import LEFT_BEFORE, LONGEST_VACANCY, REPLACED
+from fla.intake.declaration import Employment
+
+_NOTHING = Fate()
 
 
 class Worker(Struct, frozen=True):
@@ -25,8 +30,8 @@ class Worker(Struct, frozen=True):
 
     number: int
     ssin: str
+    job: Capacity
     employments: tuple[Employment, ...]
-    right: Right | None
 
 
 class _Hiring:
@@ -41,22 +46,40 @@ class _Hiring:
         self.inhabitants: list[Inhabitant] = []
         self.workers: list[Worker] = []
 
-    def fill(self) -> None:
-        """Find whoever held one job in the year."""
+    def fill(self, number: int) -> None:
+        """Find whoever held one job in the two years."""
         job = capacity(self.employer, self.draw)
+        becomes = fate(self.employer, number, self.draw)
         holder = self._find(job)
         if job.category == "student":
-            self._hire(holder, summer_stay(self.year, self.draw), job)
+            self._hire(holder, summer_stay(self.year, self.draw), job, _NOTHING)
             return
-        stay = long_stay(holder.birth_date, self.year, self.draw)
-        if self.draw() >= REPLACED:
-            self._hire(holder, stay, job)
+        vacated = self._predecessor(job)
+        stay = long_stay(holder.birth_date, self.year, self.draw, since=vacated)
+        if self.draw() >= REPLACED or becomes.leave is not None:
+            self._hire(holder, stay, job, becomes)
             return
         ended = left(stay, holder.birth_date, self.year, self.draw)
-        self._hire(holder, ended, job)
+        self._hire(holder, ended, job, becomes)
         successor, vacancy = self._find(job), 1 + int(self.draw() * LONGEST_VACANCY)
         if ended.last is not None and ended.last + vacancy <= self.year.last:
-            self._hire(successor, Stay(ended.last + vacancy), job)
+            self._hire(successor, Stay(ended.last + vacancy), job, _NOTHING)
+
+    def _predecessor(self, job: Capacity) -> int:
+        """Hire who left a job in the year before, if anybody did; return from when it was vacant.
+
+        That is 0 when nobody left.
+        """
+        before = year_before(self.year)
+        if self.draw() >= LEFT_BEFORE:
+            return 0
+        holder = self._find(job)
+        stay = long_stay(holder.birth_date, before, self.draw)
+        ended = left(stay, holder.birth_date, before, self.draw)
+        if ended.last is None:
+            return 0
+        self._hire(holder, ended, job, _NOTHING)
+        return ended.last + 1
 
     def _find(self, job: Capacity) -> Inhabitant:
         if job.category == "flexiJob":
@@ -69,25 +92,23 @@ class _Hiring:
         self.inhabitants.append(found)
         return found
 
-    def _hire(self, who: Inhabitant, stay: Stay, job: Capacity) -> None:
+    def _hire(self, who: Inhabitant, stay: Stay, job: Capacity, becomes: Fate) -> None:
         if stay.first > self.year.today:
             return
-        year, draw = self.year, self.draw
-        main = employment(who.person, stay, job, year, draw)
-        second = Stay(max(stay.first, year.first), stay.last, stay.reason)
-        employments: tuple[Employment, ...] = (main,)
-        if draw() < SECOND_CONTRACT and (stay.last is None or stay.last >= second.first):
-            beside = employment(who.person, second, job, year, draw, parallel=True)
-            employments = (main, beside)
-        granted = right(self.employer, job, main, year, draw)
-        self.workers.append(Worker(len(self.workers) + 1, who.ssin, employments, granted))
+        main = employment(who.person, stay, job, becomes, self.year, self.draw)
+        beside = second_employment(main, job, self.year, self.draw)
+        both = (main, beside) if becomes.second and beside else (main,)
+        self.workers.append(Worker(len(self.workers) + 1, who.ssin, job, both))
 
 
 def staff(employer: Employer, population: Population, year: Year, draw: Draw) -> list[Worker]:
-    """Return everybody who worked at an employer in the year, as far as it is known today."""
+    """Return everybody who worked at an employer in the year, as far as it is known today.
+
+    With them come those who left in the year before, and nobody from earlier on.
+    """
     hiring = _Hiring(employer, population, year, draw)
-    for _ in range(employer.size):
-        hiring.fill()
+    for number in range(1, employer.size + 1):
+        hiring.fill(number)
     for inhabitant in hiring.inhabitants:
         population.remember(inhabitant)
     return hiring.workers

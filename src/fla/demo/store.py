@@ -52,15 +52,21 @@ def holds_data(connection: psycopg.Connection[Any]) -> bool:
 
 
 def clear(connection: psycopg.Connection[Any]) -> None:
-    """Empty the register and everything that hangs on it; for the tables' owner."""
-    connection.execute("TRUNCATE employer, sender, journal, anomaly RESTART IDENTITY CASCADE")
+    """Empty the register and everything that hangs on it or speaks of it; for the tables' owner."""
+    connection.execute(
+        """
+        TRUNCATE employer, sender, journal, anomaly, head_count, size_decision, right_basis,
+                 computed_right, right_change, year_closing, carried_over, recalculation,
+                 right_run, right_run_chunk RESTART IDENTITY CASCADE
+        """
+    )
 
 
 def analyse(connection: psycopg.Connection[Any]) -> None:
     """Count the register, so that the planner knows what is in it; for the tables' owner."""
     connection.execute(
         """
-        ANALYZE employer, sender, mandate, worker, employment, occupation, training_right, training,
-                journal
+        ANALYZE employer, sender, mandate, worker, employment, occupation, suspension, head_count,
+                opt_out, training_right, training, computed_right, right_basis, journal
         """
     )

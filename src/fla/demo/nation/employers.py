@@ -14,7 +14,7 @@ from fla.demo.nation.columns import (
     share,
     up_to,
 )
-from fla.demo.shares import COMMUNITIES, SIZES
+from fla.demo.shares import COMMUNITIES, SIZES, full_time_share
 
 _WORDS: dict[Community, str] = {"nl": "werkgever", "fr": "employeur", "de": "arbeitgeber"}
 
@@ -30,6 +30,7 @@ def committee_table() -> pl.DataFrame:
             "hours": one.hours,
             "casual": one.casual,
             "part_time": one.part_time,
+            "full_time": full_time_share(one.part_time, one.casual),
             "clerks": order[one.clerks.code] if one.clerks else 0,
             "clerks_share": one.clerks.share if one.clerks else 0.0,
             "language_bounds": _bounds(set(one.trades)),

@@ -7,7 +7,7 @@ import polars as pl
 from fla.demo.careers import Year
 from fla.demo.nation.columns import day, identifier, looked_up, share
 from fla.demo.shares import (
-    CASUAL_TIMES,
+    COUNTED,
     DAYS_PER_WEEK,
     OPTED_OUT_COMPANIES,
     OPTED_OUT_WORKERS,
@@ -16,8 +16,6 @@ from fla.demo.shares import (
 
 _WORKER, _EMPLOYMENT, _HEAD_COUNT, _COMPANY_OPT_OUT, _WORKER_OPT_OUT = range(1, 6)
 _SMALL = 10
-_MEAN_PART_TIME = 32
-"""Percent of full time that a part-timer is short of it, on average."""
 _REASON = "Eigen berekening"
 
 TABLES = {
@@ -101,22 +99,18 @@ def head_counts(
     moment: dt.datetime,
 ) -> pl.DataFrame:
     """Return rows of `head_count`: the jobs in full-time equivalents, give or take a little."""
-    place = pl.col("committee")
-    part_time = looked_up(committees["part_time"], place)
-    casual = looked_up(committees["casual"], place)
-    casual_time = sum(CASUAL_TIMES) / len(CASUAL_TIMES)
-    regular = 100 - part_time * _MEAN_PART_TIME
-    hundredths = pl.col("size") * (casual * casual_time + (1 - casual) * regular)
+    least, more = COUNTED
     many = employers.with_columns(q=pl.int_ranges(0, len(quarters))).explode("q")
     many = many.with_columns(line=pl.col("index") * len(quarters) + pl.col("q"))
-    counted = hundredths * (0.97 + 0.06 * share(seed, "fte", pl.col("line")))
+    jobs = pl.col("size") * looked_up(committees["full_time"], pl.col("committee"))
+    counted = jobs * (least + more * share(seed, "fte", pl.col("line")))
     missing = share(seed, "missing", pl.col("line")) < QUARTER_MISSING
     return many.filter((pl.col("size") >= _SMALL) | ~missing).select(
         "id",
         _id(_HEAD_COUNT, "line").alias("line"),
         looked_up(quarters, pl.col("q")).alias("quarter"),
         pl.lit("declared").alias("kind"),
-        (counted.round() / 100).alias("fte"),
+        counted.round(2).alias("fte"),
         *_declared(
             "enterprise_number",
             pl.concat_str(pl.lit("H"), looked_up(quarters, pl.col("q"))),
