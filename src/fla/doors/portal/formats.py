@@ -17,6 +17,7 @@ from fla.identifiers.ssin import format_ssin, mask_ssin
 
 MINUTES_PER_HOUR = 60
 _FIXED = "\N{NO-BREAK SPACE}"
+_AMOUNT = re.compile(r"-?\d+\.\d{4}", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -69,6 +70,10 @@ class Formats:
     def number(self, value: Decimal | Fraction | int) -> str:
         """Return a number with at most two decimals, which is how rights are shown."""
         return format_decimal(_decimal(value), "#,##0.##", locale=self._locale)
+
+    def plain(self, value: str) -> str:
+        """Return a step's value: a decimal as the language writes it, anything else as it is."""
+        return self.number(Decimal(value)) if _AMOUNT.fullmatch(value) else value
 
     def signed_number(self, value: Decimal) -> str:
         """Return a number with its sign, `+1.5` too."""

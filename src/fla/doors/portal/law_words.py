@@ -57,6 +57,21 @@ class LawWords:
             "optOut": say("the employer opted out, or no longer does"),
             "employment": say("an employment began, ended or was cancelled"),
         }
+        self._steps = {
+            "headCount": say("Head count"),
+            "sizeClass": say("Size class"),
+            "scale": say("A: full-timer, full year"),
+            "collective": say("Owed to all together"),
+            "regime": say("B: working time"),
+            "months": say("C: started months"),
+            "suspension": say("Suspension"),
+            "condition": say("Condition"),
+            "entitled": say("The right: A × B × C"),
+            "adjustment": say("Adjustment"),
+            "window": say("Window"),
+            "carriedIn": say("Carried over"),
+            "credit": say("Credit"),
+        }
         self._lapses = {
             "windowEnd": say("the five-year window ended"),
             "smallEmployer": say("a small employer’s balance does not carry over"),
@@ -70,6 +85,10 @@ class LawWords:
     def certainty(self, code: str) -> str:
         """Return what a certainty mark means."""
         return self._certainties[code]
+
+    def step(self, code: str) -> str:
+        """Return the name of a step of the calculation."""
+        return self._steps[code]
 
     def change(self, reason: str) -> str:
         """Return why a recalculation came to another amount."""

@@ -15,6 +15,7 @@ from fla.doors.portal.login import LOGIN
 from fla.doors.portal.opt_outs import OPT_OUTS
 from fla.doors.portal.registrations import REGISTRATIONS
 from fla.doors.portal.results import RESULTS
+from fla.doors.portal.right import RIGHT
 from fla.doors.portal.rights import RIGHTS
 from fla.doors.portal.several import SEVERAL
 from fla.doors.portal.training import TRAINING
@@ -37,6 +38,7 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     SEVERAL,
     RESULTS,
     RIGHTS,
+    RIGHT,
     YEAR,
     YEAR_WORKERS,
     OPT_OUTS,

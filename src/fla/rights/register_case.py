@@ -1,0 +1,173 @@
+"""A worker's right as the register has it, as a case of the what-if: both are explained alike.
+
+What the register holds now is calculated again by the formula of the yearly run; the explanation
+shows where that and what was computed then differ.
+"""
+
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from fla.codes import Unit
+from fla.database.records import Connection
+from fla.law.head_count import period_start, reference_quarters
+from fla.law.model import Choices
+from fla.rights import store
+from fla.rights.case import Case, HeadCount, Occupation, Suspension
+from fla.rights.model import (
+    Adjustment,
+    CarriedOver,
+    ComputedRight,
+    OccupationLine,
+    SizeDecision,
+    SuspensionLine,
+)
+from fla.rights.situation import Adjustment as Adjusted
+from fla.rights.situation import Situation
+from fla.rights.what_if import situation_of
+
+_MINUTES: Final = 60
+
+
+class Reckoned(Struct, frozen=True, kw_only=True):
+    """A computed right with what its explanation starts from.
+
+    `recomputed` is what the formula gives for what the register holds now; where it is not
+    `computed.entitled`, something changed since the run, or the law did.
+    """
+
+    computed: ComputedRight
+    situation: Situation
+    recomputed: Decimal
+    decision: SizeDecision | None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the right will be another one after the next run."""
+        return self.recomputed != self.computed.entitled
+
+
+async def reckon(
+    connection: Connection, employer_id: int, worker_id: uuid.UUID, year: int, choices: Choices
+) -> Reckoned | None:
+    """Return a worker's computed right of a year ready to be explained, if there is one."""
+    computed = await store.computed_right(connection, employer_id, worker_id, year)
+    if computed is None:
+        return None
+    start = period_start(year, choices)
+    found = await store.size_decision(connection, employer_id, start)
+    decision = found if found and found.start_date == start else None
+    case = Case(
+        id=0,
+        year=year,
+        head_count=head_count(computed, decision, choices),
+        occupations=occupations(
+            await store.occupations_of_year(connection, employer_id, worker_id, year)
+        ),
+        suspensions=suspensions(
+            await store.suspensions_of_year(connection, employer_id, worker_id, year)
+        ),
+        joint_committee=computed.joint_committee,
+        choices=choices,
+    )
+    adjusted = await store.adjustments(connection, employer_id, worker_id)
+    carried = await store.carried_over(connection, employer_id, worker_id)
+    now = situation_of(case)
+    return Reckoned(
+        computed=computed,
+        situation=replace(
+            now,
+            entitled=computed.entitled,
+            unit=computed.unit,
+            adjustments=adjustments(adjusted, computed),
+            left_over=left_over(carried, computed),
+        ),
+        recomputed=now.entitled,
+        decision=decision,
+    )
+
+
+def head_count(
+    computed: ComputedRight, decision: SizeDecision | None, choices: Choices
+) -> HeadCount:
+    """Return the quarters the size was decided on, or only the average the right stands on."""
+    if decision is None or decision.average != computed.average:
+        return HeadCount(average=computed.average)
+    if decision.method == "firstQuarter":
+        return HeadCount(first_quarter=decision.average)
+    inputs = msgspec.json.decode(decision.inputs, type=dict[str, Decimal], strict=False)
+    quarters = reference_quarters(computed.year, choices)
+    return HeadCount(
+        quarters=tuple(Fraction(inputs[one]) if one in inputs else None for one in quarters)
+    )
+
+
+def occupations(lines: Sequence[OccupationLine]) -> tuple[Occupation, ...]:
+    """Return the regimes as a case tells them, each by its employment."""
+    return tuple(
+        Occupation(
+            start=line.start_date,
+            end=line.end_date,
+            q=line.mean_hours,
+            s=line.reference_hours,
+            days_per_week=line.days_per_week,
+            joint_committee=line.joint_committee,
+            category=line.worker_category,
+            contract=str(line.employment_id),
+        )
+        for line in lines
+    )
+
+
+def suspensions(lines: Sequence[SuspensionLine]) -> tuple[Suspension, ...]:
+    """Return the suspensions as a case tells them, each by its employment."""
+    return tuple(
+        Suspension(
+            start=line.start_date,
+            end=line.end_date,
+            kind=line.extent,
+            q=line.mean_hours,
+            contract=str(line.employment_id),
+        )
+        for line in lines
+    )
+
+
+def adjustments(lines: Sequence[Adjustment], computed: ComputedRight) -> tuple[Adjusted, ...]:
+    """Return the adjustments of the computed right's year and type, in its unit."""
+    return tuple(
+        Adjusted(
+            amount=_in_unit(line.amount, line.unit, computed),
+            effective_date=line.effective_date,
+            reason=line.reason,
+        )
+        for line in lines
+        if line.year == computed.year and line.right_type == computed.right_type
+    )
+
+
+def left_over(closed: Sequence[CarriedOver], computed: ComputedRight) -> Fraction | None:
+    """Return what was left of the year before in the right's unit; None before it is closed."""
+    before = [
+        one
+        for one in closed
+        if one.year == computed.year - 1 and one.right_type == computed.right_type
+    ]
+    if not before:
+        return None
+    amount = before[0].carried_out + before[0].lapsed
+    return Fraction(_in_unit(amount, before[0].unit, computed))
+
+
+def _in_unit(amount: Decimal, unit: Unit, computed: ComputedRight) -> Decimal:
+    """Return days as hours or hours as days where the right is in the other, by its own day."""
+    if unit == computed.unit:
+        return amount
+    per_day = Decimal(computed.minutes_per_day) / _MINUTES
+    return round(amount * per_day if unit == "day" else amount / per_day, 4)
