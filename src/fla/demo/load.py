@@ -15,15 +15,17 @@ from fla.database.pool import Pool, open_pool
 from fla.demo import store
 from fla.demo.batches import Batch, write_batches, write_mistakes
 from fla.demo.belgium import Company, generate
+from fla.demo.computing import compute_rights
 from fla.demo.draw import series
 from fla.demo.employers import employer
 from fla.demo.mark import Mark
-from fla.demo.register import RefusedError, settle
-from fla.demo.senders import MANDATORS
+from fla.demo.register import RefusedError, declare, settle
+from fla.demo.senders import MANDATORS, payroll_office
 from fla.doors.batch.process import outcome_path, submit_file
 from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Progress as Reached
-from fla.intake.declaration import Sender
+from fla.intake.declaration import AnyDeclaration, Sender
+from fla.mandates.model import RegisteredSender
 
 _CONNECTIONS = 2
 _FIRST_COUNT = 2000
@@ -45,13 +47,14 @@ async def load(
     pool = open_pool(app_url, _CONNECTIONS)
     with _progress(console) as progress:
         async with pool:
-            loading = _Loading(pool, owner, mark, directory, clock, progress)
+            loading = _Loading(app_url, pool, owner, mark, directory, clock, progress)
             await loading.run()
 
 
 class _Loading:
     def __init__(
         self,
+        app_url: str,
         pool: Pool,
         owner: psycopg.Connection[Any],
         mark: Mark,
@@ -59,14 +62,17 @@ class _Loading:
         clock: Clock,
         progress: Progress,
     ) -> None:
+        self._app_url = app_url
         self._pool = pool
         self._owner = owner
         self._mark = mark
         self._directory = directory
         self._clock = clock
         self._progress = progress
-        self._people = progress.add_task("Employers, workers, rights", total=_jobs(mark))
+        self._people = progress.add_task("Employers, workers, head counts", total=_jobs(mark))
         self._trainings = progress.add_task("Trainings, by XML batch", total=0)
+        self._rights = progress.add_task("Rights computed, last year closed", total=1)
+        self._verdicts: dict[RegisteredSender, list[AnyDeclaration]] = {}
         self._settled, self._next_count = 0, _FIRST_COUNT
 
     async def run(self) -> None:
@@ -80,12 +86,25 @@ class _Loading:
             if settled[0].employer.index == 0:
                 write_mistakes(self._directory / "mistakes.xml", settled[0], mark.day)
         store.analyse(self._owner)
+        await self._compute()
+        store.analyse(self._owner)
+
+    async def _compute(self) -> None:
+        """Compute rights, then hand in what employers say about them."""
+        clock = self._on(self._mark.day)
+        await compute_rights(self._app_url, self._mark.day.year, clock)
+        async with self._pool.connection() as connection:
+            for office, verdicts in self._verdicts.items():
+                await declare(connection, office, verdicts, clock)
+        self._progress.advance(self._rights)
 
     async def _settle(self, companies: Iterable[Company]) -> list[Company]:
         settled = []
         async with self._pool.connection() as connection:
             async for company in settle(connection, companies, self._on(self._mark.day)):
                 settled.append(company)
+                office = payroll_office(company.employer.index)
+                self._verdicts.setdefault(office, []).extend(company.verdicts)
                 self._count(company.employer.size)
         return settled
 
