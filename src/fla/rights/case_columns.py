@@ -15,6 +15,7 @@ from fla.rights.case import Case, Occupation
 from fla.rights.case_dates import contracts
 from fla.rights.case_suspensions import suspended
 from fla.rights.columns import LINES, SCALES, SUSPENSIONS
+from fla.rights.situation import Asked
 
 _HUNDRED = 100
 Row = tuple[Any, ...]
@@ -23,24 +24,27 @@ Row = tuple[Any, ...]
 class Columns:
     """Lines, suspensions and scales of cases.
 
-    `scales` tells by its number which committee a scale was asked for, and what applies.
+    `scales` tells by its number which committee a scale was asked for, and what applies;
+    `applying` the same for each line of a worker.
     """
 
     def __init__(self, year: int, choices: Choices) -> None:
-        self.scales: list[tuple[str | None, Applied]] = []
-        self._year = year
-        self._choices = choices
-        self._numbers: dict[tuple[str | None, Applied], int] = {}
+        self.year = year
+        self.choices = choices
+        self.scales: list[Asked] = []
+        self.applying: dict[int, list[Asked]] = {}
+        self._numbers: dict[Asked, int] = {}
         self._lines: list[Row] = []
         self._suspensions: list[Row] = []
 
     def add(self, worker: int, case: Case, average: Fraction) -> None:
         """Take in one case; `average` is its average head count."""
         employments = contracts(case.occupations)
+        applying = self.applying[worker] = []
         for line, employment in zip(case.occupations, employments, strict=True):
             committee = line.joint_committee or case.joint_committee
-            scale = self._number(committee, self.applied(committee, average))
-            self._lines.append(_line(worker, employment, line, scale))
+            applying.append((committee, self.applied(committee, average)))
+            self._lines.append(_line(worker, employment, line, self._number(applying[-1])))
         for one in case.suspensions:
             touched = {employments[place] for place in suspended(one, case.occupations)}
             self._suspensions += [
@@ -50,7 +54,7 @@ class Columns:
 
     def applied(self, committee: str | None, average: Fraction) -> Applied:
         """Return what applies to a committee at an average head count."""
-        return applied(pack(), committee, average, self._year, self._choices)
+        return applied(pack(), committee, average, self.year, self.choices)
 
     def lines(self) -> pl.DataFrame:
         """Return LINES, with their category."""
@@ -66,10 +70,10 @@ class Columns:
         rows = [_scale(number, one) for number, (_, one) in enumerate(self.scales)]
         return pl.DataFrame(rows, SCALES, orient="row")
 
-    def _number(self, committee: str | None, found: Applied) -> int:
-        number = self._numbers.setdefault((committee, found), len(self.scales))
+    def _number(self, asked: Asked) -> int:
+        number = self._numbers.setdefault(asked, len(self.scales))
         if number == len(self.scales):
-            self.scales.append((committee, found))
+            self.scales.append(asked)
         return number
 
 

@@ -5,11 +5,10 @@ from fractions import Fraction
 
 from fla.languages import Language
 from fla.law.pack import pack
-from fla.law.text import quantity, sentence
 from fla.law.window import carries_into, window_of
 from fla.rights.situation import Adjustment, Situation
 from fla.rights.step import Step, step
-from fla.rights.wording import day, four_places, own, say
+from fla.rights.wording import four_places, own, quantity, say, sentence
 
 
 def carried_in(situation: Situation) -> Fraction:
@@ -52,7 +51,7 @@ def _adjustment(adjustment: Adjustment, situation: Situation) -> Step:
         lambda language: sentence(
             "adjustment",
             language,
-            date=day(adjustment.effective_date, language),
+            date=adjustment.effective_date,
             amount=quantity(adjustment.amount, situation.unit, language),
             reason=adjustment.reason,
         ),

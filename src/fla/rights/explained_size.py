@@ -7,18 +7,16 @@ from fla.languages import Language
 from fla.law.head_count import Reference, reference
 from fla.law.model import Applied, Collective
 from fla.law.pack import pack
-from fla.law.text import number, quantity, sentence
 from fla.rights.situation import Counted, Situation
 from fla.rights.step import Step, step
-from fla.rights.wording import day, four_places, own, plain, say
+from fla.rights.wording import four_places, number, own, plain, quantity, say, sentence
 
 
 def size_steps(situation: Situation) -> Iterator[Step]:
     """Give the steps headCount, sizeClass, scale (one for each that applied) and collective."""
     yield _head_count(situation)
     yield _size_class(situation)
-    scales = {spell.applied.scale: spell.applied for spell in situation.spells}
-    scales.setdefault(situation.applied.scale, situation.applied)
+    scales = {applied.scale: applied for _, applied in situation.asked}
     for applied in scales.values():
         yield _scale(applied, situation.year, mixed=len(scales) > 1)
     yield from _collectives(situation)
@@ -46,14 +44,14 @@ def _head_count_text(counted: Counted, period: Reference, language: Language) ->
         quarters = f"{period.quarters[0]}–{period.quarters[-1]}"
         return say("headCount.firstQuarter", language, period=quarters, fte=average)
     if not counted.quarters:
-        return sentence("headCountGiven", language, average=counted.average)
+        return sentence("headCountGiven", language, average=average)
     law = sentence(
         "headCount",
         language,
-        start=day(period.start, language),
-        end=day(period.end, language),
+        start=period.start,
+        end=period.end,
         quarters=sum(one.fte is not None for one in counted.quarters),
-        average=counted.average,
+        average=average,
     )
     return f"{law} {_division(counted, language)} = {average}."
 
@@ -84,7 +82,7 @@ def _size_class(situation: Situation) -> Step:
         lambda language: sentence(
             "sizeClass",
             language,
-            average=situation.head_count.average,
+            average=number(situation.head_count.average, language),
             size=sentence(f"size.{found}", language),
         ),
     )
@@ -115,9 +113,7 @@ def _scale_text(applied: Applied, year: int, language: Language) -> str:
 
 
 def _collectives(situation: Situation) -> Iterator[Step]:
-    asked = {spell.applied: spell.joint_committee for spell in situation.spells}
-    asked.setdefault(situation.applied, situation.joint_committee)
-    rows = {row: committee for applied, committee in asked.items() for row in applied.collective}
+    rows = {row: asked for asked, applied in situation.asked for row in applied.collective}
     for row, committee in rows.items():
         yield _collective(row, committee or "")
 

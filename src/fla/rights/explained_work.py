@@ -8,24 +8,26 @@ from typing import Final
 from fla.codes import Unit
 from fla.languages import Language
 from fla.law.pack import pack
-from fla.law.text import number, quantity, sentence
 from fla.rights.case import Suspension
 from fla.rights.situation import Situation, Spell
 from fla.rights.step import Step, step
 from fla.rights.wording import (
-    day,
     factor,
     four_places,
     hours,
     month,
+    number,
     own,
     percent,
     plain,
+    quantity,
     say,
+    sentence,
 )
 
+Term = tuple[Fraction, Fraction, Unit, int]
+"""A, B, the unit of A, and for how many months."""
 MONTHS: Final = 12
-_PLACES: Final = 10_000
 _ROUNDINGS: Final = {"halfDayUp": "roundingHalfDay", "hourUp": "roundingHour"}
 
 
@@ -99,8 +101,8 @@ def _suspension(suspension: Suspension, situation: Situation) -> Iterator[Step]:
         lambda language: sentence(
             key,
             language,
-            start=day(start, language),
-            end=day(end, language),
+            start=start,
+            end=end,
             regime=percent(regime, language),
         ),
     )
@@ -129,47 +131,47 @@ def _condition(situation: Situation, required: int) -> Step:
 
 
 def _entitled(situation: Situation) -> Step:
+    terms = _terms(situation)
+    exact = sum((a * b * Fraction(months, MONTHS) for a, b, _, months in terms), Fraction(0))
     return step(
         "entitled",
         four_places(situation.entitled),
         own().sources["entitled"],
-        lambda language: _entitled_text(situation, language),
+        lambda language: _entitled_text(situation, terms, exact, language),
     )
 
 
-def _entitled_text(situation: Situation, language: Language) -> str:
+def _entitled_text(
+    situation: Situation, terms: list[Term], exact: Fraction, language: Language
+) -> str:
     right = quantity(situation.entitled, situation.unit, language)
     if not situation.entitled:
         return say("entitled.nothing", language, year=situation.year, entitled=right)
-    said = [_formula(situation, right, language)]
+    converted = _units(situation) != {situation.unit}
+    total = right if converted else quantity(exact, situation.unit, language)
+    unrounded = situation.choices.rounding == "none" and not converted
+    if unrounded and four_places(exact) != four_places(situation.entitled):
+        terms = []  # a condition took the right of some months away
+    said = [_formula(situation, terms, total, language)]
     rounding = _ROUNDINGS.get(situation.choices.rounding)
     if rounding is not None:
         said.append(sentence(rounding, language, entitled=right))
-    if situation.minutes_per_day is not None and _units(situation) > {situation.unit}:
+    if situation.minutes_per_day is not None and converted:
         per_day = Fraction(situation.minutes_per_day, 60)
-        said.append(sentence("conversion", language, hours=per_day))
+        said.append(sentence("conversion", language, hours=number(per_day, language)))
     return " ".join(said)
 
 
-def _formula(situation: Situation, right: str, language: Language) -> str:
+def _formula(situation: Situation, terms: list[Term], total: str, language: Language) -> str:
     """A × B × C with the worker's figures; month by month where one of them changed."""
-    terms = _terms(situation)
-    exact = sum((a * b * Fraction(months, MONTHS) for a, b, _, months in terms), Fraction(0))
-    converted = _units(situation) != {situation.unit}
-    total = right if converted else quantity(exact, situation.unit, language)
+    if len(terms) == 1 and terms[0][2] == situation.unit:
+        a, b, unit, months = terms[0]
+        values = {"regime": factor(b, language), "entitled": total}
+        amount = quantity(a, unit, language)
+        return sentence("entitled", language, amount=amount, months=months, **values)
     law = sentence("entitledByMonth", language, months=situation.months, entitled=total)
-    unrounded = situation.choices.rounding == "none" and not converted
-    if unrounded and four_places(exact) != four_places(situation.entitled):
-        return law  # a condition took the right of some months away
-    if len(terms) > 1 or converted:
-        shown = " + ".join(_term(term, situation, language) for term in terms)
-        return f"{law} {shown} = {total}."
-    a, b, unit, months = terms[0]
-    values = {"regime": factor(b, language), "months": months, "entitled": total}
-    return sentence("entitled", language, amount=quantity(a, unit, language), **values)
-
-
-Term = tuple[Fraction, Fraction, Unit, int]
+    shown = " + ".join(_term(term, situation, language) for term in terms)
+    return f"{law} {shown} = {total}." if terms else law
 
 
 def _terms(situation: Situation) -> list[Term]:

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 import msgspec
 
 from fla.law.schema import Words
-from fla.law.text import sentence
 from fla.rights.explained_account import account_steps
 from fla.rights.explained_size import size_steps
 from fla.rights.explained_work import work_steps
 from fla.rights.situation import Situation
 from fla.rights.step import Step, Warned
-from fla.rights.wording import in_each
+from fla.rights.wording import in_each, sentence
 
 
 def explain(situation: Situation) -> tuple[Step, ...]:
@@ -38,9 +37,7 @@ def warn(situation: Situation) -> tuple[Warned, ...]:
 
 
 def _warnings(situation: Situation) -> Iterator[Warned]:
-    asked = {spell.applied: spell.joint_committee for spell in situation.spells}
-    asked.setdefault(situation.applied, situation.joint_committee)
-    for applied, committee in asked.items():
+    for committee, applied in situation.asked:
         for code in applied.warnings:
             yield Warned(code=code, text=_text(code, committee or ""))
 

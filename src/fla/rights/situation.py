@@ -16,6 +16,9 @@ from fla.codes import Unit, WorkerCategory
 from fla.law.model import Applied, Choices
 from fla.rights.case import Suspension
 
+Asked = tuple[str | None, Applied]
+"""A worker's own joint committee, None where there is none, and what applies to it."""
+
 
 class DeclaredQuarter(Struct, frozen=True, kw_only=True):
     """Full-time equivalents at the end of a quarter such as `2025Q1`; None: nobody declared."""
@@ -100,3 +103,9 @@ class Situation(Struct, frozen=True, kw_only=True):
     adjustments: tuple[Adjustment, ...] = ()
     left_over: Fraction | None = Fraction(0)
     given_by: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """What applied in the year, each thing once, in time's order."""
+        spells = ((spell.joint_committee, spell.applied) for spell in self.spells)
+        return tuple(dict.fromkeys((*spells, (self.joint_committee, self.applied))))

@@ -9,20 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-import polars as pl
-
 from fla.law.head_count import reference_quarters
-from fla.law.model import Applied, Choices
+from fla.law.model import Choices
 from fla.law.pack import pack
 from fla.rights.case import Case
 from fla.rights.case_columns import Columns
 from fla.rights.case_dates import read_as_parallel
 from fla.rights.case_faults import CaseError
+from fla.rights.case_spells import case_spells
 from fla.rights.formula import entitle
 from fla.rights.head_count import average
 from fla.rights.result import Result, result_of
 from fla.rights.situation import Counted, DeclaredQuarter, Situation, Spell
-from fla.rights.spells import spells
 from fla.rights.step import Warned
 from fla.rights.wording import in_each, say
 
@@ -49,6 +47,12 @@ def calculate(cases: Sequence[Case | CaseError]) -> list[Result | CaseError]:
     return [answers[place] for place in range(len(cases))]
 
 
+def situation_of(case: Case) -> Situation:
+    """Return what a case comes to, for an explanation that knows more than a case does."""
+    [(_, situation)] = _situations({0: case}, case.year, case.choices)
+    return situation
+
+
 def _situations(
     cases: dict[int, Case], year: int, choices: Choices
 ) -> Iterator[tuple[int, Situation]]:
@@ -58,23 +62,16 @@ def _situations(
     for place, case in cases.items():
         columns.add(place, case, counted[place].average)
     lines, off = columns.lines(), columns.suspensions()
-    rights = _by_worker(entitle(lines, columns.scale_rows(), year, choices, off))
-    periods = _by_worker(spells(lines, year, choices, off))
+    rights = entitle(lines, columns.scale_rows(), year, choices, off)
+    found = {row["worker"]: row for row in rights.iter_rows(named=True)}
+    told = case_spells(cases, columns, lines, off)
     for place, case in cases.items():
-        right = rights.get(place, [None])[0]
-        told = [_spell(row, case, columns.scales) for row in periods.get(place, [])]
-        yield place, _situation(case, counted[place], columns, right, told)
-
-
-def _by_worker(frame: pl.DataFrame) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for row in frame.iter_rows(named=True):
-        found.setdefault(row["worker"], []).append(row)
-    return found
+        right = found.get(place)
+        yield place, _situation(case, counted[place], columns, right, told.get(place, ()))
 
 
 def _situation(
-    case: Case, counted: Counted, columns: Columns, right: _Row | None, told: list[Spell]
+    case: Case, counted: Counted, columns: Columns, right: _Row | None, told: Sequence[Spell]
 ) -> Situation:
     """What was calculated; without work in the year, what would have applied, and nothing due."""
     if right is None:
@@ -111,21 +108,6 @@ def _usual_committee(case: Case) -> str | None:
 def _excluded(case: Case) -> tuple[Any, ...]:
     left_out = {line.category: None for line in case.occupations}
     return tuple(one for one in left_out if one in case.choices.excluded_categories)
-
-
-def _spell(row: _Row, case: Case, scales: list[tuple[str | None, Applied]]) -> Spell:
-    committee, applied = scales[row["scale"]]
-    hours = {(min(line.q, line.s), line.s) for line in case.occupations}
-    hours |= {(one.q, line.s) for one in case.suspensions for line in case.occupations if one.q}
-    return Spell(
-        first_month=row["month_from"],
-        last_month=row["month_to"],
-        q=row["q"],
-        s=row["s"],
-        applied=applied,
-        joint_committee=committee,
-        in_hours=(row["q"], row["s"]) in hours,
-    )
 
 
 def _counted(case: Case) -> Counted:

@@ -1,27 +1,30 @@
-"""How the explanation writes: its own sentences, months, days, hours and percents."""
+"""How the explanation writes: its own sentences, months, hours and percents."""
 
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 import msgspec.yaml
 from babel import Locale
-from babel.dates import format_date
 from msgspec import Struct
 
+from fla.codes import Unit
 from fla.languages import LANGUAGES, Language
+from fla.law import text as law_text
 from fla.law.pack import pack
 from fla.law.schema import Words
-from fla.law.text import number
+
+Written = str | int | dt.date
 
 _HUNDRED: Final = 100
 _MINUTES: Final = 60
 _PLACES: Final = 10_000
-_LOCALES: Final = {"en": "en_GB"}
+_REMEMBERED: Final = 8_192
+"""Sentences and numbers kept: most workers share most of theirs."""
 
 
 class Own(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,13 +63,6 @@ def month(number_of_month: int, language: Language) -> str:
     return str(Locale(language).months["format"]["wide"][number_of_month])
 
 
-@cache
-def day(date: dt.date, language: Language) -> str:
-    """Return a date in words: `1 februari 2026`, `1er février 2026`, `1 February 2026`."""
-    written = format_date(date, "long", locale=_LOCALES.get(language, language))
-    return f"1er{written[1:]}" if language == "fr" and date.day == 1 else written
-
-
 def hours(hundredths: int, language: Language) -> str:
     """Return hundredths of an hour as hours and minutes: 3040 is `30 u 24` in Dutch."""
     whole, minutes = divmod((hundredths * _MINUTES * 2 + _HUNDRED) // (2 * _HUNDRED), _MINUTES)
@@ -76,19 +72,19 @@ def hours(hundredths: int, language: Language) -> str:
 
 def percent(fraction: Fraction, language: Language) -> str:
     """Return a fraction in percent with at most two decimals, half up: 19/38 is `50 %`."""
-    hundredths = (fraction * _PLACES * 2 + 1) // 2
+    hundredths = _rounded(fraction, _PLACES)
     return say("percent", language, number=number(Fraction(hundredths, _HUNDRED), language))
 
 
 def factor(fraction: Fraction, language: Language) -> str:
     """Return a fraction exactly: in percent where two decimals hold it, else as a fraction."""
-    return percent(fraction, language) if (fraction * _PLACES).denominator == 1 else str(fraction)
+    holds = _PLACES % fraction.denominator == 0
+    return percent(fraction, language) if holds else str(fraction)
 
 
 def four_places(amount: Fraction | Decimal | int) -> str:
     """Return an amount with four decimals, rounded half up from the exact fraction."""
-    exact = abs(Fraction(amount)) * _PLACES
-    rounded = (exact * 2 + 1) // 2
+    rounded = _rounded(-amount if amount < 0 else amount, _PLACES)
     sign = "-" if amount < 0 and rounded else ""
     return f"{sign}{rounded // _PLACES}.{rounded % _PLACES:04}"
 
@@ -96,3 +92,31 @@ def four_places(amount: Fraction | Decimal | int) -> str:
 def plain(amount: Fraction | Decimal | int) -> str:
     """Return an amount without idle zeros, at most four decimals: `4`, `0.8`."""
     return four_places(amount).rstrip("0").rstrip(".")
+
+
+def sentence(key: str, language: Language, **values: Written) -> str:
+    """Return a sentence of the law with its values; numbers are written already."""
+    return _sentence(key, language, tuple(values.items()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sentence(key: str, language: Language, values: tuple[tuple[str, Written], ...]) -> str:
+    return law_text.sentence(key, language, **dict(values))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def number(amount: Fraction | Decimal | int, language: Language) -> str:
+    """Return a number as the law's sentences write it; many workers have the same."""
+    return law_text.number(amount, language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def quantity(amount: Fraction | Decimal | int, unit: Unit, language: Language) -> str:
+    """Return an amount with its unit as the law's sentences write it."""
+    return law_text.quantity(amount, unit, language)
+
+
+def _rounded(amount: Fraction | Decimal | int, places: int) -> int:
+    """An amount that is not negative times so much, half up."""
+    above, below = amount.as_integer_ratio()
+    return (2 * above * places + below) // (2 * below)
