@@ -20,6 +20,8 @@ from rich.table import Table
 
 from fla import logs
 from fla.clock import SystemClock
+from fla.commands import rights_run
+from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
 from fla.commands.rights import app as rights
 from fla.database import doctor as examination
@@ -48,7 +50,9 @@ app.add_typer(database, name="database")
 batch = typer.Typer(help="Check and submit declaration files.", no_args_is_help=True)
 app.add_typer(batch, name="batch")
 app.add_typer(law, name="law")
+rights_run.add_to(rights)
 app.add_typer(rights, name="rights")
+app.add_typer(jobs, name="jobs")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {
@@ -64,6 +68,7 @@ _TOPICS: dict[Topic, str] = {
 }
 _STYLES: dict[Severity, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 
+NoJobs = Annotated[bool, typer.Option("--no-jobs", help="Leave background jobs to others.")]
 Port = Annotated[int | None, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)]
 
 
@@ -89,8 +94,9 @@ def demo(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Port = None,
+    no_jobs: NoJobs = False,
 ) -> None:
-    """Serve the portal on the database of the settings."""
+    """Serve the portal on the database of the settings, and work off background jobs."""
     from fla.doors import serving  # takes a second that other commands need not wait
 
     settings = _with(read_settings(), host=host, port=port)
@@ -105,6 +111,7 @@ def serve(
                 SystemClock(),
                 listening,
                 lambda: _out.print(f"Listening on {url}", highlight=False),
+                work=not no_jobs,
             )
 
 

@@ -4,9 +4,11 @@ import asyncio
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import uvicorn
 
+from fla import jobs
 from fla.clock import Clock
 from fla.database.pool import open_pool
 from fla.doors.http import create_application
@@ -44,10 +46,13 @@ def serve(
     clock: Clock,
     listening: socket.socket,
     ready: Callable[[], None],
+    *,
+    work: bool = True,
 ) -> None:
     """Serve the application on a socket until SIGINT or SIGTERM, calling `ready` once it answers.
 
-    Interrupted, it ends without an exception once requests under way have their answers.
+    Background jobs are worked off beside it, unless not to `work`. Interrupted, it ends without an
+    exception once requests and jobs under way are done.
     """
     pool = open_pool(app_url, settings.pool_size)
     config = uvicorn.Config(
@@ -61,11 +66,20 @@ def serve(
     server = _Server(config, ready)
     with asyncio.Runner(loop_factory=new_loop) as runner:
         try:
-            runner.run(server.serve(sockets=[listening]))
+            runner.run(_serve(server, listening, jobs.running(app_url, clock) if work else None))
         except KeyboardInterrupt:
             return
     if not server.started:
         raise SystemExit(1)
+
+
+async def _serve(
+    server: uvicorn.Server,
+    listening: socket.socket,
+    beside: AbstractAsyncContextManager[None] | None,
+) -> None:
+    async with beside or nullcontext():
+        await server.serve(sockets=[listening])
 
 
 def _secret(settings: Settings) -> bytes | None:

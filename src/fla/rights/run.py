@@ -86,6 +86,24 @@ async def employer_id_of(app_url: str, clock: Clock, enterprise_number: str) -> 
         return await store.employer_id_of(connection, enterprise_number)
 
 
+async def find(app_url: str, number: int, clock: Clock) -> Run | None:
+    """Return a run by its number."""
+    async with operating(app_url, clock) as connection:
+        return await store.run_by_number(connection, number)
+
+
+async def waiting_chunks(app_url: str, number: int, clock: Clock) -> list[int]:
+    """Return the numbers of a run's chunks that are to be done yet."""
+    async with operating(app_url, clock) as connection:
+        return await store.waiting_chunks(connection, number)
+
+
+async def settle(app_url: str, number: int, clock: Clock) -> None:
+    """Give a run its last state once nothing of it is to be done any more."""
+    async with operating(app_url, clock) as connection:
+        await store.settle(connection, number, clock.now())
+
+
 async def work_through(
     app_url: str,
     run: Run,

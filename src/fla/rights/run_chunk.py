@@ -1,6 +1,7 @@
 """One chunk of a run: read, compute, compare, write, all within the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 import polars as pl
 from msgspec import Struct
@@ -20,16 +21,22 @@ from fla.rights.run_size import head_counts
 
 _RESULT = ["months", "minutes_per_day", "regime", "entitled", "mixed"]
 
-Close = Callable[[Columns, Part], None]
-"""Closes a year for the workers of a part, in the same transaction; given from above."""
+Close = Callable[[str, Clock, Choices, int, range], None]
+"""Closes a year for a range of employers, in a transaction of its own: address, clock, choices of
+law, year, ids of employers. Given from above, as closing is another room's; a second time it
+changes nothing. A function of a module, so that other processes find it by its name."""
+
+Reclose = Callable[[str, Clock, Choices, Mapping[int, Sequence[UUID]]], None]
+"""Closes closed years anew for workers, by the id of their employer."""
 
 
 class Rules(Struct, frozen=True, kw_only=True):
-    """How a run computes: the choices of law, the clock, and what closes the year before."""
+    """How a run computes: the choices of law, the clock, and what closes years."""
 
     choices: Choices
     clock: Clock
     close: Close | None = None
+    reclose: Reclose | None = None
 
 
 def compute(columns: Columns, part: Part, run: int, rules: Rules, *, follow_up: bool) -> Counts:

@@ -1,9 +1,10 @@
 """What a run is: its year, its chunks of employers, and what it did."""
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, Self
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 Scope = Literal["nation", "employer", "touched"]
 State = Literal["running", "stopping", "stopped", "finished", "failed"]
@@ -44,6 +45,13 @@ class Counts(Struct, frozen=True, kw_only=True):
     def written(self) -> bool:
         """Whether anything is not as it was before."""
         return bool(self.created or self.changed or self.removed)
+
+    def plus(self, other: Self) -> "Counts":
+        """Return the sum of two parts."""
+        both = zip(astuple(self), astuple(other), strict=True)
+        return Counts(
+            **dict(zip(Counts.__struct_fields__, (sum(pair) for pair in both), strict=True))
+        )
 
 
 class Reached(Struct, frozen=True, kw_only=True):

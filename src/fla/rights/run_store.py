@@ -90,29 +90,13 @@ async def plan_employer(connection: Connection, run: int, employer_id: int) -> N
     )
 
 
-async def add_counts(
-    connection: Connection, run: int, first: int, last: int, counts: Counts, ended_at: dt.datetime
-) -> None:
-    """Add the only chunk of a run that is over already."""
-    await connection.execute(
-        """
-        INSERT INTO right_run_chunk (run, number, first_employer, last_employer, state, workers,
-                                     created, changed, unchanged, removed, opted_out, ended_at)
-        VALUES (%s, 1, %s, %s, 'finished', %s, %s, %s, %s, %s, %s, %s)
-        """,
-        (
-            run,
-            first,
-            last,
-            counts.workers,
-            counts.created,
-            counts.changed,
-            counts.unchanged,
-            counts.removed,
-            counts.opted_out,
-            ended_at,
-        ),
+async def waiting_chunks(connection: Connection, run: int) -> list[int]:
+    """Return the numbers of chunks nobody has finished."""
+    cursor = await connection.execute(
+        "SELECT number FROM right_run_chunk WHERE run = %s AND state = 'waiting' ORDER BY number",
+        [run],
     )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def resume(connection: Connection, run: int) -> None:

@@ -98,8 +98,9 @@ def _computed(columns: Columns, work: Work, chunk: Chunk) -> Counts:
         year=run.year, first_employer=chunk.first_employer, last_employer=chunk.last_employer
     )
     store.share_writing(columns)
-    if rules.close is not None:
-        rules.close(columns, part)
+    if rules.close is not None and not run.dry_run and run.year <= rules.clock.today().year:
+        employers = range(part.first_employer, part.last_employer + 1)
+        rules.close(work.app_url, rules.clock, rules.choices, run.year - 1, employers)
     return compute(columns, part, run.number, rules, follow_up=False)
 
 

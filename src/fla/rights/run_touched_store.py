@@ -1,0 +1,135 @@
+"""SQL of recalculations: marks taken, and the years whose rights they concern."""
+
+import datetime as dt
+
+import polars as pl
+from psycopg import sql
+
+from fla.database.columns import Columns
+
+_TEMPORARY = (
+    "CREATE TEMP TABLE IF NOT EXISTS seen_mark (LIKE recalculation) ON COMMIT DELETE ROWS",
+    "CREATE TEMP TABLE IF NOT EXISTS marked (employer_id bigint, worker_id uuid,"
+    " PRIMARY KEY (employer_id, worker_id)) ON COMMIT DELETE ROWS",
+)
+_OPEN, _CLOSED_LAST = sql.SQL("coalesce(last.year < {}, true)"), sql.SQL("last.year = {}")
+_MOST = 20_000
+"""Marks taken at a time; one may stand for all workers of an employer."""
+
+
+def make_temporary(columns: Columns) -> None:
+    """Give the connection tables for the marks it sees and their workers."""
+    for statement in _TEMPORARY:
+        columns.execute(sql.SQL(statement))
+
+
+def marks_wait(columns: Columns) -> bool:
+    """Tell whether anything is to be computed again."""
+    found = columns.read(sql.SQL("SELECT EXISTS (SELECT FROM recalculation) AS waiting"))
+    return bool(found.item())
+
+
+def read_marks(columns: Columns) -> pl.DataFrame:
+    """Return marks by their key, and remember their workers for this transaction."""
+    seen = columns.read(
+        sql.SQL("""
+            SELECT employer_id, declaration_id, worker_id FROM recalculation
+             ORDER BY employer_id, declaration_id LIMIT {}
+        """).format(_MOST)
+    )
+    columns.stage("seen_mark", seen)
+    columns.execute(
+        sql.SQL("""
+            INSERT INTO marked
+            SELECT DISTINCT w.employer_id, w.id
+              FROM seen_mark s
+              JOIN worker w ON w.employer_id = s.employer_id
+                           AND (s.worker_id IS NULL OR w.id = s.worker_id)
+        """)
+    )
+    return seen
+
+
+def remove_marks(columns: Columns, seen: pl.DataFrame) -> None:
+    """Take marks away; those set meanwhile stay for the next time."""
+    columns.stage("seen_mark", seen)
+    columns.execute(
+        sql.SQL("""
+            DELETE FROM recalculation r USING seen_mark s
+             WHERE r.employer_id = s.employer_id AND r.declaration_id = s.declaration_id
+        """)
+    )
+
+
+def closed_workers(columns: Columns) -> pl.DataFrame:
+    """Return the marked workers whose employer has closed a year: employer_id, worker_id."""
+    return columns.read(
+        sql.SQL("""
+            SELECT m.employer_id, m.worker_id FROM marked m
+             WHERE m.employer_id IN (SELECT y.employer_id FROM year_closing y)
+             ORDER BY m.employer_id, m.worker_id
+        """)
+    )
+
+
+def years(columns: Columns) -> list[int]:
+    """Return the years that had a run, the earliest first."""
+    found = columns.read(
+        sql.SQL("""
+            SELECT DISTINCT r.year FROM right_run r
+             WHERE NOT r.dry_run AND r.scope <> 'touched' ORDER BY r.year
+        """)
+    )
+    return found["year"].to_list()
+
+
+def touch(columns: Columns, year: int, *, closed: bool) -> tuple[int, int] | None:
+    """Choose the marked workers of employers whose rights of a year were computed.
+
+    Of open years or, where `closed`, of the last one their employer closed. Returns the first and
+    the last employer; None where there is nobody.
+    """
+    columns.execute(sql.SQL("DELETE FROM touched"))
+    columns.execute(
+        sql.SQL("""
+            INSERT INTO touched
+            SELECT m.employer_id, m.worker_id
+              FROM marked m
+              LEFT JOIN (SELECT employer_id, max(year) AS year FROM year_closing
+                          GROUP BY employer_id) AS last USING (employer_id)
+             WHERE {state}
+               AND EXISTS (
+                   SELECT FROM right_run r JOIN right_run_chunk c ON c.run = r.number
+                    WHERE r.year = {year} AND NOT r.dry_run AND r.scope <> 'touched'
+                      AND c.state = 'finished'
+                      AND (r.scope = 'nation' AND r.state = 'finished'
+                           OR m.employer_id BETWEEN c.first_employer AND c.last_employer))
+        """).format(state=(_CLOSED_LAST if closed else _OPEN).format(year), year=year)
+    )
+    found = columns.read(
+        sql.SQL("SELECT min(employer_id) AS first, max(employer_id) AS last FROM touched")
+    )
+    first, final = found.row(0)
+    return None if first is None else (first, final)
+
+
+def create_run(columns: Columns, year: int, law_version: str, now: dt.datetime) -> int:
+    """Add the run of a recalculation, over as soon as the transaction is."""
+    made = columns.read(
+        sql.SQL("""
+            INSERT INTO right_run (year, scope, dry_run, state, law_version, started_at, ended_at)
+            VALUES ({}, 'touched', false, 'finished', {}, {now}, {now}) RETURNING number
+        """).format(year, law_version, now=now)
+    )
+    return int(made.item())
+
+
+def add_chunk(columns: Columns, run: int, first: int, last: int, now: dt.datetime) -> None:
+    """Add the only chunk of such a run."""
+    columns.execute(
+        sql.SQL("""
+            INSERT INTO right_run_chunk (run, number, first_employer, last_employer, state,
+                                         ended_at)
+            VALUES ({}, 1, {}, {}, 'waiting', {})
+        """).format(run, first, last, now)
+    )
