@@ -95,6 +95,86 @@ def training_right(of: Row, **values: Any) -> Row:
     return row | values
 
 
+def suspension(of: Row, **values: Any) -> Row:
+    """Three months of an employment, wholly suspended."""
+    row = {"employer_id": of["employer_id"], "employment_id": of["id"], "extent": "full"}
+    row |= {"start_date": dt.date(2025, 2, 1), "end_date": dt.date(2025, 4, 30)}
+    return row | values
+
+
+def head_count(employer_id: int, **values: Any) -> Row:
+    """Twenty full-time equivalents at the end of September 2026."""
+    row = _of({"employer_id": employer_id, "id": None}) | {"quarter": "2026Q3", "line": "declared"}
+    del row["worker_id"]
+    return row | {"fte": Decimal(20)} | values
+
+
+def opt_out(of: Row, **values: Any) -> Row:
+    """No computed right for a worker in 2026."""
+    return _of(of) | {"year": 2026} | values
+
+
+def right_adjustment(of: Row, **values: Any) -> Row:
+    """A day more in 2026."""
+    row = _of(of) | {"year": 2026, "right_type": "statutory", "unit": "day", "amount": Decimal(1)}
+    row |= {"effective_date": dt.date(2026, 7, 1), "reason": "Agreed", "minutes_per_day": 480}
+    return row | values
+
+
+def right_verification(of: Row, **values: Any) -> Row:
+    """Five days of 2026 found correct."""
+    return _of(of) | {"year": 2026, "entitled": Decimal(5)} | values
+
+
+def size_decision(employer_id: int, **values: Any) -> Row:
+    """Twenty full-time equivalents from 2026 on."""
+    row = {"employer_id": employer_id, "start_date": dt.date(2026, 1, 1), "method": "declared"}
+    row |= {"inputs": '{"2025Q3": "20.00"}', "fte_hundredths": 2000, "quarters": 1, "run": 1}
+    return row | {"decided_at": NOW} | values
+
+
+def right_basis(employer_id: int, **values: Any) -> Row:
+    """Five days a year for twenty and more, by the general law."""
+    row = {"employer_id": employer_id, "number": 1, "year": 2026, "joint_committee": "200"}
+    row |= {"right_type": "statutory", "scale": "general.20", "size_class": "20+"}
+    row |= {"fte_hundredths": 2000, "quarters": 1, "full_time": Decimal(5), "unit": "day"}
+    return row | {"law_version": "2026.1"} | values
+
+
+def computed_right(of: Row, **values: Any) -> Row:
+    """Five days for a full-timer's whole year 2026."""
+    row = {"employer_id": of["employer_id"], "worker_id": of["id"], "year": 2026, "months": 12}
+    row |= {"basis": 1, "minutes_per_day": 456, "run": 1, "regime": Decimal(1)}
+    return row | {"entitled": Decimal(5), "mixed": False, "computed_at": NOW} | values
+
+
+def right_change(of: Row, **values: Any) -> Row:
+    """A first computation."""
+    row = {"employer_id": of["employer_id"], "run": 1, "worker_id": of["id"], "year": 2026}
+    row |= {"after": Decimal(5), "new_basis": 1, "reasons": ["employment"], "changed_at": NOW}
+    return row | values
+
+
+def year_closing(employer_id: int, **values: Any) -> Row:
+    """The year 2025, closed."""
+    row = {"employer_id": employer_id, "year": 2025, "law_version": "2026.1", "closed_at": NOW}
+    return row | values
+
+
+def carried_over(of: Row, **values: Any) -> Row:
+    """Five days of 2025, none of them used."""
+    row = {"employer_id": of["employer_id"], "worker_id": of["id"], "year": 2025}
+    row |= {"right_type": "statutory", "unit": "day", "entitled": Decimal(5), "carried_in": 0}
+    row |= {"adjusted": 0, "used": 0, "carried_out": Decimal(5), "lapsed": 0}
+    return row | {"minutes_per_day": 456} | values
+
+
+def recalculation(of: Row, **values: Any) -> Row:
+    """A worker whose right is to be computed again."""
+    row = {"employer_id": of["employer_id"], "declaration_id": uuid.uuid4(), "worker_id": of["id"]}
+    return row | values
+
+
 def training(of: Row, **values: Any) -> Row:
     """A completed day in May 2026, charged to nothing."""
     row = _of(of) | {"title": "First aid", "start_date": dt.date(2026, 5, 4)}

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, LiteralString
 
+import msgspec
 import psycopg
 
 from fla.clock import FixedClock
@@ -15,23 +16,34 @@ from fla.identifiers import (
 )
 from fla.intake.declaration import (
     Action,
+    Adjustment,
+    AdjustmentDeclaration,
     AnyDeclaration,
     Employment,
     EmploymentDeclaration,
+    HeadCount,
+    HeadCountDeclaration,
     Occupation,
+    OptOut,
+    OptOutDeclaration,
     Outcome,
     Person,
     Right,
     RightDeclaration,
     Sender,
+    Suspension,
+    SuspensionExtent,
     Training,
     TrainingDeclaration,
+    Verification,
+    VerificationDeclaration,
 )
 from fla.intake.submit import submit
 from fla.mandates.model import MandateStatus, NewMandate, RegisteredSender
 from fla.mandates.store import add_mandates, add_senders
 from fla.register.model import NewEmployer
 from fla.register.store import add_employers
+from tests import rows
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -183,6 +195,132 @@ def training(
         ssin=ssin,
         training=Training(**(values | changes)),
     )
+
+
+def suspension(
+    start: dt.date = dt.date(2026, 2, 1),
+    end: dt.date | None = dt.date(2026, 5, 31),
+    mean_hours: int | None = None,
+) -> Suspension:
+    """A full suspension, or a partial one at so many hours."""
+    extent: SuspensionExtent = "full" if mean_hours is None else "partial"
+    return Suspension(start_date=start, end_date=end, extent=extent, mean_hours=mean_hours)
+
+
+def opt_out(
+    ssin: str | None = ANNA,
+    reference: str = "OPT-1",
+    action: Action = "register",
+    employer: str = BAKERY,
+    year: int = 2026,
+    reason: str | None = None,
+) -> OptOutDeclaration:
+    """An opt-out of one worker, or with `None` of the whole company."""
+    return OptOutDeclaration(
+        action=action,
+        reference=reference,
+        enterprise_number=employer,
+        ssin=ssin,
+        opt_out=OptOut(year=year, reason=reason),
+    )
+
+
+def adjustment(
+    ssin: str = ANNA,
+    reference: str = "ADJ-1",
+    action: Action = "register",
+    employer: str = BAKERY,
+    **changes: Any,
+) -> AdjustmentDeclaration:
+    values: dict[str, Any] = {
+        "year": 2026,
+        "right_type": "sectoral",
+        "unit": "day",
+        "amount": Decimal("-0.5"),
+        "effective_date": dt.date(2026, 7, 1),
+        "reason": "Half a day followed at the previous employer",
+    }
+    return AdjustmentDeclaration(
+        action=action,
+        reference=reference,
+        enterprise_number=employer,
+        ssin=ssin,
+        adjustment=Adjustment(**(values | changes)),
+    )
+
+
+def verification(
+    ssin: str = ANNA,
+    reference: str = "VER-1",
+    action: Action = "register",
+    employer: str = BAKERY,
+    year: int = 2026,
+) -> VerificationDeclaration:
+    return VerificationDeclaration(
+        action=action,
+        reference=reference,
+        enterprise_number=employer,
+        ssin=ssin,
+        verification=Verification(year=year),
+    )
+
+
+def head_count(
+    reference: str = "HCT-1",
+    action: Action = "register",
+    employer: str = BAKERY,
+    **changes: Any,
+) -> HeadCountDeclaration:
+    values: dict[str, Any] = {"quarter": "2026Q3", "line": "declared", "fte": Decimal("19.5")}
+    return HeadCountDeclaration(
+        action=action,
+        reference=reference,
+        enterprise_number=employer,
+        head_count=HeadCount(**(values | changes)),
+    )
+
+
+async def computed(connection: Connection, ssin: str = ANNA, **values: Any) -> None:
+    """Let the bakery's run have computed a worker's right of 2026: five sectoral days."""
+    async with connection.transaction():
+        await assume(connection, OPERATOR, TODAY)
+        cursor = await connection.execute(
+            "SELECT e.id, w.id FROM employer e JOIN worker w ON w.employer_id = e.id"
+            " WHERE e.enterprise_number = %s AND w.ssin = %s",
+            (BAKERY, ssin),
+        )
+        ((employer_id, worker_id),) = await cursor.fetchall()
+        basis = rows.right_basis(employer_id, right_type="sectoral")
+        await rows.insert(connection, "right_basis", basis)
+        worker = {"employer_id": employer_id, "id": worker_id}
+        await rows.insert(connection, "computed_right", rows.computed_right(worker, **values))
+
+
+async def closed(connection: Connection, year: int, enterprise_number: str = BAKERY) -> None:
+    """Let an employer's year be closed."""
+    await as_operator(
+        connection,
+        "INSERT INTO year_closing SELECT id, %s, '2026.1', now() FROM employer"
+        " WHERE enterprise_number = %s",
+        (year, enterprise_number),
+    )
+
+
+async def decided(connection: Connection, start: dt.date, *quarters: str) -> None:
+    """Let the bakery's head count be fixed from a day on, by these quarters."""
+    inputs = msgspec.json.encode(dict.fromkeys(quarters, "19.50")).decode()
+    await as_operator(
+        connection,
+        "INSERT INTO size_decision SELECT id, %s, 'declared', %s, 1950, %s, 1, now()"
+        "  FROM employer WHERE enterprise_number = %s",
+        (start, inputs, len(quarters), BAKERY),
+    )
+
+
+async def as_operator(connection: Connection, statement: LiteralString, values: Any) -> None:
+    async with connection.transaction():
+        await assume(connection, OPERATOR, TODAY)
+        await connection.execute(statement, values)
 
 
 async def send(

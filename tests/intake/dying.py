@@ -19,7 +19,7 @@ SENT = (
     training(reference="TRN-10", title="B"),
 )
 POINTS = {
-    "half the kinds written": "fla.intake.submit.check_trainings",
+    "half the kinds written": "fla.intake.apply_training.charged_minutes",
     "journal not yet written": "fla.intake.journal.write",
     "in the middle of a copy": "fla.intake.journal._row",
     "not yet committed": "fla.intake.filing.Filing.outcome",

@@ -22,7 +22,10 @@ from tests.intake.build import (
     PAYROLL,
     Connection,
     belgium,
+    closed,
     codes,
+    computed,
+    decided,
     employment,
     mandate,
     send,
@@ -75,6 +78,9 @@ async def opened(url: str) -> Connection:
     for employer in (BAKERY, FOUNDRY):
         (outcome,) = await send(connection, employment(employer=employer), sender=employer)
         assert outcome.status == "accepted"
+    await computed(connection)
+    await closed(connection, 2023)
+    await decided(connection, dt.date(2026, 1, 1), "2024Q4", "2025Q1", "2025Q2", "2025Q3")
     return connection
 
 

@@ -31,7 +31,9 @@ from tests.intake.build import (
     belgium,
     codes,
     employment,
+    head_count,
     mandate,
+    opt_out,
     right,
     send,
     training,
@@ -147,6 +149,30 @@ CONSTELLATIONS = [
         right(year=2026),
         NO_MANDATE,
     ),
+    Constellation(
+        "closed at the end of last year, for an opt-out of that year",
+        (("closed", "2025Q1", "2025Q4"),),
+        opt_out(None, year=2025),
+        [],
+    ),
+    Constellation(
+        "closed at the end of last year, for an opt-out of this year",
+        (("closed", "2025Q1", "2025Q4"),),
+        opt_out(None, year=2026),
+        NO_MANDATE,
+    ),
+    Constellation(
+        "closed at the end of the last quarter, for its head count",
+        (("closed", "2026Q1", "2026Q3"),),
+        head_count(quarter="2026Q3"),
+        [],
+    ),
+    Constellation(
+        "closed at the end of the last quarter, for the head count of this one",
+        (("closed", "2026Q1", "2026Q3"),),
+        head_count(quarter="2026Q4"),
+        NO_MANDATE,
+    ),
 ]
 
 
@@ -252,6 +278,8 @@ def test_a_provider_declares_trainings_for_any_employer_and_nothing_else(world: 
     assert codes(world.tried(day(), SCHOOL)) == []
     assert codes(world.tried(day(employer=NOWHERE), SCHOOL)) == UNKNOWN_EMPLOYER
     assert codes(world.tried(right(), SCHOOL)) == NOT_ENTITLED
+    assert codes(world.tried(opt_out(), SCHOOL)) == NOT_ENTITLED
+    assert codes(world.tried(head_count(), SCHOOL)) == NOT_ENTITLED
     assert codes(world.tried(hired(FIRST_OF_Q4), SCHOOL)) == NOT_ENTITLED
 
 

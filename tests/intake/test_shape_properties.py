@@ -32,7 +32,8 @@ from tests.intake.wild import declarations, submissions
 
 WITHOUT_HASTE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 _EMPTY = """
-TRUNCATE worker, employment, occupation, training_right, training, journal, anomaly
+TRUNCATE worker, employment, occupation, suspension, training_right, training, opt_out, head_count,
+         right_adjustment, right_verification, recalculation, journal, anomaly
 """
 
 

@@ -264,7 +264,7 @@ async def test_the_number_of_statements_does_not_grow(
             for number in range(size)
         ]
         await send(register, *declarations)
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 9
 
 
 async def test_a_submission_has_its_bounds(register: Connection) -> None:

@@ -12,7 +12,19 @@ from msgspec import Struct
 
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import AnyDeclaration, Declaration, Unreadable
-from tests.intake.build import BAKERY, BRAM, employment, occupation, right, training
+from tests.intake.build import (
+    BAKERY,
+    BRAM,
+    adjustment,
+    employment,
+    head_count,
+    occupation,
+    opt_out,
+    right,
+    suspension,
+    training,
+    verification,
+)
 
 _LONG = 10**4000
 """About as far as Python reads a number from a text (4300 digits)."""
@@ -119,6 +131,12 @@ _SOUND_TRAININGS = (
 )
 
 
+def _suspended(suspension: Struct) -> AnyDeclaration:
+    assert _BRAM.employment is not None
+    content = msgspec.structs.replace(_BRAM.employment, suspensions=(suspension,))
+    return msgspec.structs.replace(_BRAM, employment=content)
+
+
 def _employed(occupation: Struct) -> AnyDeclaration:
     assert _BRAM.employment is not None
     content = msgspec.structs.replace(_BRAM.employment, occupations=(occupation,))
@@ -131,11 +149,19 @@ declarations: st.SearchStrategy[AnyDeclaration] = st.one_of(
         lambda sound: _with_content(sound, "right")
     ),
     _with_content(_BRAM, "employment"),
+    st.sampled_from([suspension(), suspension(mean_hours=1900)]).flatmap(spoilt).map(_suspended),
+    st.sampled_from([opt_out(), opt_out(None)]).flatmap(lambda one: _with_content(one, "opt_out")),
+    _with_content(adjustment(), "adjustment"),
+    _with_content(verification(), "verification"),
+    st.sampled_from([head_count(), head_count(line="adjustment", reason="Agency")]).flatmap(
+        lambda sound: _with_content(sound, "head_count")
+    ),
     unreadable,
 )
 _a_regime_and_what_hangs_on_it = st.tuples(
     spoilt(occupation(dt.date(2020, 1, 1))).map(_employed),
     st.just(right(BRAM, "RGT-2")),
+    st.just(adjustment(BRAM, "ADJ-2")),
     st.just(training(BRAM, "TRN-2")),
 )
 submissions = st.one_of(

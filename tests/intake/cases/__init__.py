@@ -1,12 +1,25 @@
 """The rules of the intake as cases: each fault, and its neighbour that is none."""
 
-from tests.intake.cases import amounts, employments, heading, results, rights, trainings
+from tests.intake.cases import (
+    amounts,
+    corrections,
+    employments,
+    heading,
+    opt_outs,
+    results,
+    rights,
+    suspensions,
+    trainings,
+)
 from tests.intake.cases.case import THE_FIRST, Case
 
 CASES: list[Case] = [
     *heading.CASES,
     *employments.CASES,
+    *suspensions.CASES,
     *rights.CASES,
+    *opt_outs.CASES,
+    *corrections.CASES,
     *trainings.CASES,
     *results.CASES,
     *amounts.CASES,

@@ -114,8 +114,8 @@ def headed(declaration: Any, **changes: Any) -> Any:
 
 def withdrawn(declaration: Any) -> Any:
     """The cancellation of what a declaration registered."""
-    kinds = {"training", "right", "employment"} & set(declaration.__struct_fields__)
-    return headed(declaration, action="cancel", **dict.fromkeys(kinds))
+    content = declaration.__struct_fields__[-1]
+    return headed(declaration, action="cancel", **{content: None})
 
 
 def amount(text: str) -> Decimal:

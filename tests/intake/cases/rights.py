@@ -38,12 +38,6 @@ YEARS_AND_TYPES = [
         before=(bram(end_date=dt.date(2025, 1, 1)),),
     ),
     Case(
-        "The statutory right, which is computed.",
-        "RIGHT_TYPE-COMPUTED_RIGHT",
-        wrong=right(right_type="statutory"),
-        sound=right(right_type="sectoral"),
-    ),
-    Case(
         "A second sectoral right of the same year.",
         "RIGHT_TYPE-RIGHT_EXISTS",
         wrong=right(reference="RGT-2"),
