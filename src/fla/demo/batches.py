@@ -13,7 +13,7 @@ from fla.demo.senders import MANDATORS, PROVIDER, SECTOR_FUND, Registrar, payrol
 from fla.doors.batch.reader import Header
 from fla.doors.batch.writer import write_declarations
 from fla.identifiers import Quarter
-from fla.intake.declaration import TrainingDeclaration
+from fla.intake.declaration import AnyDeclaration, TrainingDeclaration
 from fla.mandates.model import RegisteredSender
 
 _FILED_AFTER = dt.timedelta(days=15)
@@ -74,7 +74,7 @@ def _sender(registrar: Registrar, employer_index: int) -> RegisteredSender:
 
 
 def _write(
-    path: Path, sender: RegisteredSender, day: dt.date, declarations: Iterable[TrainingDeclaration]
+    path: Path, sender: RegisteredSender, day: dt.date, declarations: Iterable[AnyDeclaration]
 ) -> Batch:
     header = Header(sender=sender.enterprise_number, creation_date=day, language="nl")
     with path.open("wb") as file:

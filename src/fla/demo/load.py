@@ -21,6 +21,7 @@ from fla.demo.employers import employer
 from fla.demo.mark import Mark
 from fla.demo.register import RefusedError, declare, settle
 from fla.demo.senders import MANDATORS, payroll_office
+from fla.demo.what_if import write_cases
 from fla.doors.batch.process import outcome_path, submit_file
 from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Progress as Reached
@@ -85,6 +86,7 @@ class _Loading:
                 await self._submit(batch)
             if settled[0].employer.index == 0:
                 write_mistakes(self._directory / "mistakes.xml", settled[0], mark.day)
+                write_cases(self._directory / "what-if.json", settled[0], mark.day.year)
         store.analyse(self._owner)
         await self._compute()
         store.analyse(self._owner)

@@ -10,10 +10,21 @@ import msgspec
 from fla.demo.belgium import Company
 from fla.identifiers import enterprise_number_with_check_digits, synthetic_ssin
 from fla.intake.declaration import (
+    Adjustment,
+    AdjustmentDeclaration,
+    AnyDeclaration,
     EmploymentDeclaration,
+    HeadCount,
+    HeadCountDeclaration,
+    OptOut,
+    OptOutDeclaration,
+    Right,
+    RightDeclaration,
     Training,
     TrainingCategory,
     TrainingDeclaration,
+    Verification,
+    VerificationDeclaration,
 )
 
 _WEEK, _HALF_A_YEAR = dt.timedelta(days=7), dt.timedelta(days=200)
@@ -22,12 +33,14 @@ _NOBODY = synthetic_ssin(dt.date(1981, 3, 14), 599)
 """Of a counter that nobody of the demo has."""
 
 
-def mistakes(company: Company, today: dt.date) -> list[TrainingDeclaration]:
+def mistakes(company: Company, today: dt.date) -> list[AnyDeclaration]:
     """Return what a payroll office gets wrong on a bad day, for one of its mandators."""
     worker = next(one for one in company.employments if _works_for_years(one, today))
     right = _declaration(company, worker.ssin, _training(today))
     faulty = [*_wrong_workers(right), *_wrong_dates(right, today), *_wrong_amounts(right)]
-    declared = [right, *faulty, *_suspect(right, company, today)]
+    declared: list[AnyDeclaration] = [right, *faulty, *_suspect(right, company, today)]
+    declared += _wrong_rights(company, worker.ssin, today)
+    declared += _wrong_company(company, today)
     return [
         msgspec.structs.replace(declaration, reference=f"M{today:%Y%m%d}-{number:02}")
         for number, declaration in enumerate(declared, 1)
@@ -106,3 +119,54 @@ def _suspect(
     long_past = today - _HALF_A_YEAR
     yield _but(right, title="Laat aangegeven", start_date=long_past, end_date=long_past)
     yield from company.trainings["provider"][:1]
+
+
+def _wrong_rights(company: Company, ssin: str, today: dt.date) -> Iterator[AnyDeclaration]:
+    """Yield wrong words on a worker's right: what is computed, closed, nothing, or opted out."""
+    number, year = company.employer.enterprise_number, today.year
+    computed = Right(year=year, right_type="statutory", unit="day", entitled=Decimal(5))
+    more = Adjustment(
+        year=year,
+        right_type="statutory",
+        unit="day",
+        amount=Decimal(1),
+        effective_date=today,
+        reason="Afgesproken in het functioneringsgesprek",
+    )
+    closed, nothing = ({"year": year - 1}, {"amount": Decimal(0)})
+    yield RightDeclaration(
+        action="register", reference="M", enterprise_number=number, ssin=ssin, right=computed
+    )
+    for changes in (closed, nothing):
+        yield AdjustmentDeclaration(
+            action="register",
+            reference="M",
+            enterprise_number=number,
+            ssin=ssin,
+            adjustment=msgspec.structs.replace(more, **changes),
+        )
+    for opted_out in company.opt_outs[:1]:
+        yield VerificationDeclaration(
+            action="register",
+            reference="M",
+            enterprise_number=number,
+            ssin=opted_out.ssin or ssin,
+            verification=Verification(year=year),
+        )
+
+
+def _wrong_company(company: Company, today: dt.date) -> Iterator[AnyDeclaration]:
+    """Yield what is wrong of a whole company: too early, twice, unexplained."""
+    number = company.employer.enterprise_number
+    yield OptOutDeclaration(
+        action="register",
+        reference="M",
+        enterprise_number=number,
+        opt_out=OptOut(year=today.year + 2, reason="Eigen berekening"),
+    )
+    again = company.head_counts[0].head_count
+    agency = HeadCount(quarter=f"{today.year - 1}Q3", line="adjustment", fte=Decimal("1.5"))
+    for counted in (again, agency):
+        yield HeadCountDeclaration(
+            action="register", reference="M", enterprise_number=number, head_count=counted
+        )

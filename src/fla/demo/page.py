@@ -15,11 +15,11 @@ from fla.access.model import Persona
 from fla.demo.mark import Mark
 
 _WHAT_THEY_SEE = {
-    "employer": "its workers and their credit; register, correct or cancel a training",
+    "employer": "its year and its workers; why a right is what it is; opt out, change, verify",
     "mandatary": "every employer that mandated it",
     "provider": "what it registered, pending until the employer confirms",
-    "worker": "his account over all his employers",
-    "operator": "every employer, reading only",
+    "worker": "his account over all his employers, and each right step by step",
+    "operator": "every employer, reading only; how far a run is",
 }
 
 
@@ -49,9 +49,11 @@ def show(console: Console, shown: Shown) -> None:
     )
     console.print(_people(shown.people))
     console.print("In another terminal:")
-    _print_commands(console, f"{shown.environment}{_program()}", files)
+    _print_commands(console, f"{shown.environment}{_program()}", files, mark.day.year)
     console.print(
-        f"The trainings came in by the XML files in [bold]{files}[/]; the outcome of each "
+        f"Rights of {mark.day.year - 1} are computed and closed; what was left of them stands on "
+        f"top of those of {mark.day.year}. Trainings came in by the XML files in [bold]{files}[/]; "
+        "the outcome of each "
         "record stands beside them, in [bold]*.outcome.xml[/]."
     )
     console.print("[dim]Ctrl-C stops the portal and the database; the data stays.[/]")
@@ -65,8 +67,11 @@ def _people(people: list[Persona]) -> Table:
     return table
 
 
-def _print_commands(console: Console, program: str, files: str) -> None:
+def _print_commands(console: Console, program: str, files: str, year: int) -> None:
     for command, effect in (
+        (f"rights calculate {files}/what-if.json", "what some of them are owed, step by step"),
+        (f"law show --year {year + 1} --joint-committee 209", "which law says so, and where"),
+        (f"rights run {year}", "computes every right anew; a second time nothing changes"),
         (f"batch check {files}/mistakes.xml", "what is wrong with a file; nothing is written"),
         (f"batch submit {files}/mistakes.xml --language fr", "writes what is right, answers all"),
         ("doctor", "how far this database can be relied on"),

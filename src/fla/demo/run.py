@@ -107,7 +107,7 @@ def _claim(
     migrate(server.owner_url())
     if found is not None and not fresh:
         return found
-    for old in files.glob("*.xml"):
+    for old in (*files.glob("*.xml"), *files.glob("*.json")):
         old.unlink()
     marks.start_anew(owner, wanted)
     return wanted
