@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
+from decimal import Decimal
 from itertools import islice, pairwise
 
 import msgspec
@@ -19,7 +20,13 @@ from fla.identifiers import (
     ssin_fault,
     ssin_is_bis,
 )
-from fla.intake.declaration import AnyDeclaration, Employment, Training
+from fla.intake.declaration import (
+    AdjustmentDeclaration,
+    AnyDeclaration,
+    Employment,
+    Training,
+    VerificationDeclaration,
+)
 from fla.intake.shape import shape_faults
 
 TODAY = dt.date(2026, 11, 20)
@@ -39,7 +46,14 @@ def belgium() -> list[Company]:
 
 def declarations(company: Company) -> list[AnyDeclaration]:
     filed = (declaration for filed in company.trainings.values() for declaration in filed)
-    return [*company.employments, *company.rights, *filed]
+    return [
+        *company.head_counts,
+        *company.employments,
+        *company.opt_outs,
+        *company.rights,
+        *filed,
+        *company.verdicts,
+    ]
 
 
 def employments(belgium: list[Company]) -> list[tuple[str, Employment]]:
@@ -176,7 +190,9 @@ def test_there_is_some_of_everything(belgium: list[Company]) -> None:
     assert 0.2 < part_time / len(lines) < 0.6
     assert 0.04 < sum(job.end_date is not None for job in jobs) / len(jobs) < 0.3
     assert any(job.parallel for job in jobs)
-    assert any(len(job.occupations) == 2 for job in jobs)
+    assert {len(job.occupations) for job in jobs} == {1, 2, 3}
+    assert any(line.mean_hours == 0 for line in lines)
+    assert {one.extent for job in jobs for one in job.suspensions} == {"full", "partial"}
     assert {"student", "flexiJob", "apprentice"} <= {line.worker_category for line in lines}
     assert 0.01 < sum(ssin_is_bis(ssin) for ssin, _ in employments(belgium)) / len(jobs) < 0.06
     assert len({line.joint_committee for line in lines}) >= 12
@@ -184,13 +200,83 @@ def test_there_is_some_of_everything(belgium: list[Company]) -> None:
     assert len({job.end_reason for job in jobs}) >= 7
 
 
-def test_rights_are_sectoral_or_the_employers_own_and_one_a_worker(belgium: list[Company]) -> None:
+def test_what_the_law_gives_is_declared_by_nobody_but_who_opted_out(belgium: list[Company]) -> None:
     types: Counter[str] = Counter()
     for company in belgium:
-        owners = Counter(declaration.ssin for declaration in company.rights)
-        assert not owners or owners.most_common(1)[0][1] == 1
-        types.update(d.right.right_type for d in company.rights if d.right)
-    assert set(types) == {"sectoral", "employer"}
+        opted_out = {declaration.ssin for declaration in company.opt_outs}
+        for declaration in company.rights:
+            assert declaration.right
+            types[declaration.right.right_type] += 1
+            if declaration.right.right_type != "employer":
+                assert opted_out & {declaration.ssin, None}
+    assert set(types) == {"statutory", "sectoral", "employer"}
+
+
+def test_rights_are_one_a_worker_and_type(belgium: list[Company]) -> None:
+    for company in belgium:
+        kinds = Counter((d.ssin, d.right.right_type) for d in company.rights if d.right)
+        assert not kinds or kinds.most_common(1)[0][1] == 1
+
+
+def test_verdicts_are_on_computed_rights_alone(belgium: list[Company]) -> None:
+    given = [verdict for company in belgium for verdict in company.verdicts]
+    assert {verdict.reference[0] for verdict in given} == {"A", "V"}
+    for company in belgium:
+        opted_out = {declaration.ssin for declaration in company.opt_outs}
+        assert not company.verdicts or None not in opted_out
+        assert not opted_out & {verdict.ssin for verdict in company.verdicts}
+
+
+def test_head_counts_are_near_the_size_and_cover_both_years(belgium: list[Company]) -> None:
+    quarters = {
+        *("2022Q4", "2023Q1", "2023Q2", "2023Q3"),
+        *("2024Q4", "2025Q1", "2025Q2", "2025Q3"),
+    }
+    missing = 0
+    for company in belgium:
+        counted = [one.head_count for one in company.head_counts if one.head_count]
+        assert {one.quarter for one in counted} <= quarters
+        size = company.employer.size
+        assert all(Decimal("0.4") * size < one.fte < Decimal("1.04") * size for one in counted)
+        missing += len(quarters) - len(counted)
+        assert size < 10 or len(counted) == len(quarters)
+    assert 0 < missing < 0.1 * EMPLOYERS * len(quarters)
+
+
+def test_the_first_employer_shows_everything(belgium: list[Company]) -> None:
+    shown = belgium[0]
+    jobs = [job for _, job in stays(shown)]
+    lines = [line for job in jobs for line in job.occupations]
+    assert shown.employer.size == 46
+    assert {line.joint_committee for line in lines} == {"111", "209"}
+    assert any(0 < line.mean_hours < line.reference_hours for line in lines)
+    assert any(line.mean_hours == 0 for line in lines)
+    changed = [job for job in jobs if job.occupations[-1].start_date.year == TODAY.year]
+    assert sum(len(job.occupations) > 1 for job in changed) >= 2
+    assert any(job.parallel for job in jobs)
+    assert {one.extent for job in jobs for one in job.suspensions} == {"full", "partial"}
+    assert {job.end_date.year for job in jobs if job.end_date} == {TODAY.year - 1, TODAY.year}
+    assert len({job.end_reason for job in jobs if job.end_date}) >= 2
+    assert shown.opt_outs
+    assert any(isinstance(verdict, AdjustmentDeclaration) for verdict in shown.verdicts)
+    assert any(isinstance(verdict, VerificationDeclaration) for verdict in shown.verdicts)
+    hours = {ssin for ssin, job in stays(shown) if job.occupations[0].joint_committee == "209"}
+    used = {ssin for ssin, training in trainings(shown) if training.charged_right == "sectoral"}
+    assert used
+    assert used <= hours
+
+
+def test_the_year_before_has_leavers_and_trainings(belgium: list[Company]) -> None:
+    jobs = [job for _, job in employments(belgium)]
+    gone = [job for job in jobs if job.end_date and job.end_date.year == TODAY.year - 1]
+    assert 0.02 < len(gone) / len(jobs) < 0.1
+    assert len({job.end_reason for job in gone}) >= 6
+    assert all(job.end_reason for job in gone)
+    followed = Counter(
+        training.end_date.year for company in belgium for _, training in trainings(company)
+    )
+    assert set(followed) == {TODAY.year - 1, TODAY.year}
+    assert 0.3 < followed[TODAY.year - 1] / followed[TODAY.year] < 0.8
 
 
 def test_trainings_are_shared_charged_and_sent_by_all_kinds_of_senders(
