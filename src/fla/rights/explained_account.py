@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from fla.languages import Language
 from fla.law.pack import pack
 from fla.law.window import carries_into, window_of
 from fla.rights.situation import Adjustment, Situation
-from fla.rights.step import Step, step
+from fla.rights.step import REMEMBERED, Step, step
 from fla.rights.wording import four_places, own, quantity, say, sentence
 
 
@@ -28,18 +29,20 @@ def account_steps(situation: Situation) -> Iterator[Step]:
     """Give the steps adjustment (one each), window, carriedIn and credit."""
     for adjustment in situation.adjustments:
         yield _adjustment(adjustment, situation)
-    yield _window(situation)
+    window = window_of(situation.year, situation.hired, situation.choices)
+    carried, total = carried_in(situation), credit(situation)
+    yield _window(*window, from_hire=situation.choices.window == "fromHire")
     yield step(
         "carriedIn",
-        four_places(carried_in(situation)),
+        four_places(carried),
         own().sources["carriedIn"],
-        lambda language: _carried_in_text(situation, language),
+        lambda language: _carried_in_text(situation, window[0], carried, language),
     )
     yield step(
         "credit",
-        four_places(credit(situation)),
+        four_places(total),
         own().sources["carriedIn"],
-        lambda language: _credit_text(situation, language),
+        lambda language: _credit_text(situation, carried, total, language),
     )
 
 
@@ -58,9 +61,8 @@ def _adjustment(adjustment: Adjustment, situation: Situation) -> Step:
     )
 
 
-def _window(situation: Situation) -> Step:
-    first, last = window_of(situation.year, situation.hired, situation.choices)
-    from_hire = situation.choices.window == "fromHire"
+@lru_cache(maxsize=REMEMBERED)
+def _window(first: int, last: int, *, from_hire: bool) -> Step:
     chosen = pack().settings["window"].alternatives["fromHire"].source if from_hire else ()
 
     def text(language: Language) -> str:
@@ -72,9 +74,9 @@ def _window(situation: Situation) -> Step:
     return step("window", f"{first}-{last}", ",".join(chosen or pack().law.windows.source), text)
 
 
-def _carried_in_text(situation: Situation, language: Language) -> str:
-    first, _ = window_of(situation.year, situation.hired, situation.choices)
-    carried = carried_in(situation)
+def _carried_in_text(
+    situation: Situation, first: int, carried: Fraction, language: Language
+) -> str:
     before = situation.year - 1
     if situation.year == first:
         return sentence("carriedInReset", language, year=situation.year)
@@ -90,14 +92,16 @@ def _carried_in_text(situation: Situation, language: Language) -> str:
     return sentence("carriedIn", language, amount=amount)
 
 
-def _credit_text(situation: Situation, language: Language) -> str:
-    adjusted = sum((Fraction(one.amount) for one in situation.adjustments), Fraction(0))
+def _credit_text(
+    situation: Situation, carried: Fraction, total: Fraction, language: Language
+) -> str:
     values = {
         "entitled": quantity(situation.entitled, situation.unit, language),
-        "carried": quantity(carried_in(situation), situation.unit, language),
-        "credit": quantity(credit(situation), situation.unit, language),
+        "carried": quantity(carried, situation.unit, language),
+        "credit": quantity(total, situation.unit, language),
     }
     if not situation.adjustments:
         return sentence("credit", language, **values)
+    adjusted = sum((Fraction(one.amount) for one in situation.adjustments), Fraction(0))
     values["adjusted"] = quantity(adjusted, situation.unit, language)
     return sentence("creditAdjusted", language, **values)

@@ -2,29 +2,30 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from fla.languages import Language
 from fla.law.head_count import Reference, reference
-from fla.law.model import Applied, Collective
+from fla.law.model import Applied, Choices, Collective, SizeClass
 from fla.law.pack import pack
 from fla.rights.situation import Counted, Situation
-from fla.rights.step import Step, step
+from fla.rights.step import REMEMBERED, Step, step
 from fla.rights.wording import four_places, number, own, plain, quantity, say, sentence
 
 
 def size_steps(situation: Situation) -> Iterator[Step]:
     """Give the steps headCount, sizeClass, scale (one for each that applied) and collective."""
-    yield _head_count(situation)
-    yield _size_class(situation)
+    yield _head_count(situation.head_count, situation.year, situation.choices)
+    yield _size_class(situation.applied.size_class, situation.head_count.average)
     scales = {applied.scale: applied for _, applied in situation.asked}
     for applied in scales.values():
         yield _scale(applied, situation.year, mixed=len(scales) > 1)
     yield from _collectives(situation)
 
 
-def _head_count(situation: Situation) -> Step:
-    counted = situation.head_count
-    period = reference(situation.year, situation.choices)
+@lru_cache(maxsize=REMEMBERED)
+def _head_count(counted: Counted, year: int, choices: Choices) -> Step:
+    period = reference(year, choices)
     sources = own().sources["firstQuarter"] if _by_first_quarter(counted) else period.source
     return step(
         "headCount",
@@ -71,8 +72,8 @@ def _signed(amount: Fraction, language: Language) -> str:
     return f"{'+' if amount > 0 else '−'} {number(abs(amount), language)}"
 
 
-def _size_class(situation: Situation) -> Step:
-    found = situation.applied.size_class
+@lru_cache(maxsize=REMEMBERED)
+def _size_class(found: SizeClass, average: Fraction) -> Step:
     band = next(one for one in pack().law.size_classes if one.id == found)
     general = [row for row in pack().law.scales if row.at_least <= band.at_least]
     return step(
@@ -82,12 +83,13 @@ def _size_class(situation: Situation) -> Step:
         lambda language: sentence(
             "sizeClass",
             language,
-            average=number(situation.head_count.average, language),
+            average=number(average, language),
             size=sentence(f"size.{found}", language),
         ),
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _scale(applied: Applied, year: int, *, mixed: bool) -> Step:
     def text(language: Language) -> str:
         said = [_scale_text(applied, year, language)]
@@ -118,6 +120,7 @@ def _collectives(situation: Situation) -> Iterator[Step]:
         yield _collective(row, committee or "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _collective(row: Collective, committee: str) -> Step:
     return step(
         "collective",

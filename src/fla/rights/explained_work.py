@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from fla.codes import Unit
@@ -10,7 +11,7 @@ from fla.languages import Language
 from fla.law.pack import pack
 from fla.rights.case import Suspension
 from fla.rights.situation import Situation, Spell
-from fla.rights.step import Step, step
+from fla.rights.step import REMEMBERED, Step, step
 from fla.rights.wording import (
     factor,
     four_places,
@@ -34,7 +35,7 @@ _ROUNDINGS: Final = {"halfDayUp": "roundingHalfDay", "hourUp": "roundingHour"}
 def work_steps(situation: Situation) -> Iterator[Step]:
     """Give the steps regime, months, suspension (one each), condition and entitled."""
     yield _regime(situation)
-    yield _months(situation)
+    yield _months(situation.months, situation.year)
     for suspension in situation.suspensions:
         yield from _suspension(suspension, situation)
     if situation.applied.effective_months is not None:
@@ -68,13 +69,14 @@ def _spell(spell: Spell, language: Language) -> str:
     return say(key, language, first=first, last=last, regime=regime)
 
 
-def _months(situation: Situation) -> Step:
+@lru_cache(maxsize=REMEMBERED)
+def _months(months: int, year: int) -> Step:
     def text(language: Language) -> str:
-        if not situation.months:
-            return say("months.none", language, year=situation.year)
-        return sentence("months", language, months=situation.months)
+        if not months:
+            return say("months.none", language, year=year)
+        return sentence("months", language, months=months)
 
-    return step("months", str(situation.months), own().sources["months"], text)
+    return step("months", str(months), own().sources["months"], text)
 
 
 def _suspension(suspension: Suspension, situation: Situation) -> Iterator[Step]:

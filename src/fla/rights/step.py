@@ -1,12 +1,16 @@
 """One step of an explanation, and one warning beside it."""
 
 from collections.abc import Callable
+from typing import Final
 
 from msgspec import UNSET, Struct, UnsetType
 
 from fla.languages import Language
 from fla.law.schema import Words
 from fla.rights.wording import cited, in_each
+
+REMEMBERED: Final = 1_024
+"""Steps kept of each kind: most workers of an employer share them."""
 
 
 class Step(Struct, frozen=True, kw_only=True, rename="camel"):
