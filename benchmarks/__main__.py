@@ -8,7 +8,7 @@ import sys
 
 import psycopg
 
-from benchmarks import credit_page, intake, xml_file
+from benchmarks import credit_page, intake, what_if, xml_file
 from benchmarks.report import Figure, show
 from benchmarks.world import server, world
 from fla.database.server import Server
@@ -28,7 +28,7 @@ async def _measure(started: Server, part: int) -> list[Figure]:
         for filled in (small, large):
             await credit_page.fill(filled)
         figures += await credit_page.measure(small, large)
-    return figures
+    return figures + what_if.measure(2_000 // part)
 
 
 def main() -> None:
