@@ -12,6 +12,7 @@ from fla.doors.batch.writer import write_declarations
 from fla.intake.anomaly import Anomaly
 from fla.intake.declaration import AnyDeclaration, Unreadable
 from fla.intake.shape_employment import MOST_OCCUPATIONS
+from fla.intake.shape_suspension import MOST_SUSPENSIONS
 from tests.doors.batch.documents import read
 from tests.intake import build
 from tests.intake.build import BAKERY, TODAY
@@ -66,6 +67,23 @@ FAULTY: list[AnyDeclaration] = [
     build.employment(occupations=(build.occupation(START, reference_hours=0),)),
     build.employment(occupations=(build.occupation(START, days_per_week=701),)),
     build.employment(occupations=(build.occupation(START, joint_committee="20"),)),
+    build.employment(suspensions=(build.suspension(START, EARLY),)),
+    build.employment(suspensions=(build.suspension(START, mean_hours=-1),)),
+    build.employment(suspensions=(build.suspension(START),) * (MOST_SUSPENSIONS + 1)),
+    build.opt_out(year=2021),
+    build.opt_out(reason="x" * 501),
+    build.opt_out("850730033"),
+    build.adjustment(year=2101),
+    build.adjustment(amount=Decimal("8784.5"), unit="hour"),
+    build.adjustment(amount=Decimal("0.00001")),
+    build.adjustment(effective_date=FAR),
+    build.adjustment(reason=""),
+    build.adjustment(reason="x" * 501),
+    build.verification(year=2021),
+    build.head_count(quarter="2026K3"),
+    build.head_count(fte=Decimal("0.005")),
+    build.head_count(fte=Decimal(10_000_000)),
+    build.head_count(reason=" "),
 ]
 
 

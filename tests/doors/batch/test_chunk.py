@@ -8,7 +8,7 @@ from fla.doors.batch import chunk as chunk_module
 from fla.doors.batch.chunk import Chunk, chunks, lanes
 from fla.doors.batch.fault import FaultKind
 from fla.doors.batch.reader import Reader
-from tests.doors.batch.documents import document, employment, right, training
+from tests.doors.batch.documents import COMMON, document, employment, record, right, training
 from tests.intake.build import ANNA, BRAM, FOUNDRY, NOBODY
 
 
@@ -84,4 +84,17 @@ def test_lanes_share_out_all_records_and_keep_each_worker_s_order() -> None:
         assert all(lane == sorted(lane) and lane for lane in divided)
         homes = [{workers[index] for index in lane if index < len(workers)} for lane in divided]
         assert sum(len(home) for home in homes) == len(set(workers))
+    assert len(lanes(chunk.records, 8)) > 1
+
+
+def test_all_of_a_company_keep_to_one_lane_where_something_concerns_it_whole() -> None:
+    """Whether a statutory right may be declared depends on the company's opt-out before it."""
+    company = [
+        training(Reference=f"R{n}", Ssin=ssin) for n, ssin in enumerate([ANNA, BRAM, NOBODY])
+    ]
+    opt_out = record("OptOut", {**COMMON, "Reference": "O", "Year": "2026"})
+    whole = opt_out.replace(f"  <Ssin>{ANNA}</Ssin>\n", "")
+    (chunk,) = cut(document(*company, whole), 10)
+    assert [len(lane) for lane in lanes(chunk.records, 8)] == [4]
+    (chunk,) = cut(document(*company, opt_out), 10)
     assert len(lanes(chunk.records, 8)) > 1

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 from msgspec import inspect
 
+from fla import codes as codes_module
 from fla.doors.batch import contract
 from fla.doors.batch.layout import LAYOUTS, Layout, Member, locate
 from fla.doors.batch.offline import offline_outcomes
@@ -18,7 +19,8 @@ from fla.doors.batch.reader import Reader
 from fla.intake import declaration as declarations
 from fla.intake.anomaly import Field
 from fla.intake.shape_employment import MOST_OCCUPATIONS
-from fla.languages import LANGUAGES, Language
+from fla.intake.shape_suspension import MOST_SUSPENSIONS
+from fla.languages import LANGUAGES
 
 XS = f"{{{contract.XS}}}"
 EXAMPLES = sorted((contract.contracts() / "examples").glob("*.xml"))
@@ -43,11 +45,18 @@ def definition(name: str) -> Any:
 
 def schema_elements(layout: Layout) -> list[Any]:
     """The elements of a record or part, the common ones first, in the order of the schema."""
-    own = list(definition(layout.element).iter(f"{XS}element"))
-    if layout.declaration is None:
-        return own
-    common = list(definition("Declaration").iter(f"{XS}element"))
-    return common + [element for element in own if element.get("name") != layout.element]
+    return [
+        one for one in _elements(definition(layout.element)) if one.get("name") != layout.element
+    ]
+
+
+def _elements(within: Any) -> Iterator[Any]:
+    """The elements below a definition, those of the groups that it refers to included."""
+    for one in within.iter(f"{XS}element", f"{XS}group"):
+        if one.tag == f"{XS}element":
+            yield one
+        elif one.get("ref") is not None:
+            yield from _elements(definition(one.get("ref")))
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS.values()], ids=lambda layout: layout.element)
@@ -66,19 +75,21 @@ def test_what_is_required_in_the_struct_is_required_in_the_schema() -> None:
         assert (element.get("maxOccurs", "1") == "1") is not member.many, member.element
 
 
-def test_occupations_are_bounded_alike() -> None:
-    (occupation,) = definition("Employment").xpath(".//*[@name='Occupation']")
-    assert occupation.get("maxOccurs") == str(MOST_OCCUPATIONS)
+@pytest.mark.parametrize(
+    ("name", "most"), [("Occupation", MOST_OCCUPATIONS), ("Suspension", MOST_SUSPENSIONS)]
+)
+def test_lines_are_bounded_alike(name: str, most: int) -> None:
+    (line,) = definition("Employment").xpath(f".//*[@name='{name}']")
+    assert line.get("maxOccurs") == str(most)
 
 
 def test_every_code_list_is_an_enumeration() -> None:
     lists = {
         name: list(get_args(value))
-        for name, value in vars(declarations).items()
+        for name, value in vars(codes_module).items()
         if isinstance(value, type(declarations.Action))
-        and name not in ("AnyDeclaration", "Kind", "Door", "OutcomeStatus")
+        and name not in ("Kind", "Door", "OutcomeStatus", "Verification", "MandateStatus")
     }
-    assert lists.pop("Language") == list(get_args(Language))
     types = TREE.findall(f"./{XS}simpleType")
     listed = {one.get("name") for one in types if one.find(f".//{XS}enumeration") is not None}
     assert listed == {*lists, "Language"}
@@ -121,10 +132,11 @@ def test_free_texts_are_those_the_schema_collapses() -> None:
 def test_every_field_of_the_glossary_is_an_element_and_every_element_a_field() -> None:
     fields = [member.field for _, member in members() if member.element != "Person"]
     assert None not in fields
-    common = {member.field for _, member in members() if member.common}
-    own = [field for field in fields if field not in common]
-    assert len(own) == len(set(own))
-    assert {*own, *common} == set(Field) - {Field.DECLARATION}
+    assert set(fields) == set(Field) - {Field.DECLARATION}
+    for layout in LAYOUTS.values():
+        below = [part.field for one in layout.members if one.part for part in one.part.members]
+        own = [member.field for member in layout.members if member.field is not None] + below
+        assert len(own) == len(set(own)), layout.element
 
 
 def test_the_schema_names_the_glossary_number_of_every_element() -> None:
@@ -177,7 +189,7 @@ def test_there_is_an_example_of_each_record_and_action_and_one_with_every_elemen
     forms, shown = set(), set()
     for path in EXAMPLES:
         root = etree.parse(path).getroot()
-        for record in root.iterchildren("Employment", "Right", "Training"):
+        for record in root.iterchildren(*contract.RECORDS):
             forms.add((record.tag, record.findtext("Action")))
             shown |= {
                 (record.tag, element.tag) for element in record.iter() if element is not record
@@ -197,4 +209,8 @@ def test_the_path_of_a_field_leads_to_its_element() -> None:
     assert locate(layout, Field.OCCUPATION) == "Occupation"
     assert locate(layout, Field.MEAN_HOURS) == "Occupation/MeanHours"
     assert locate(layout, Field.EMPLOYMENT_START_DATE) == "StartDate"
+    assert locate(layout, Field.SUSPENSION_MEAN_HOURS) == "Suspension/MeanHours"
     assert locate(layout, Field.TITLE) is None
+    assert locate(LAYOUTS["OptOut"], Field.RIGHT_YEAR) == "Year"
+    assert locate(LAYOUTS["OptOut"], Field.OPT_OUT_REASON) == "Reason"
+    assert locate(LAYOUTS["HeadCount"], Field.SSIN) is None

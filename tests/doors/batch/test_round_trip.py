@@ -20,17 +20,26 @@ from fla.doors.batch.translate import collapse
 from fla.doors.batch.writer import record_element, write_declarations
 from fla.intake.declaration import (
     Action,
+    Adjustment,
+    AdjustmentDeclaration,
     AnyDeclaration,
     Employment,
     EmploymentDeclaration,
     EndReason,
     Funding,
+    HeadCount,
+    HeadCountDeclaration,
+    HeadCountLine,
     Occupation,
+    OptOut,
+    OptOutDeclaration,
     OutOfScopeReason,
     Person,
     Right,
     RightDeclaration,
     RightType,
+    Suspension,
+    SuspensionExtent,
     Training,
     TrainingCategory,
     TrainingDeclaration,
@@ -39,6 +48,8 @@ from fla.intake.declaration import (
     TrainingStatus,
     Unit,
     Unreadable,
+    Verification,
+    VerificationDeclaration,
     WorkerCategory,
 )
 from fla.languages import Language
@@ -92,6 +103,7 @@ COMMON = {
     "enterprise_number": NUMBERS,
     "ssin": st.from_regex(r"[0-9]{11}", fullmatch=True),
 }
+COMPANY = {key: value for key, value in COMMON.items() if key != "ssin"}
 PERSONS = made(
     Person,
     {"family_name": texts(100), "given_name": texts(100)},
@@ -112,6 +124,12 @@ OCCUPATIONS = made(
     end_date=DATES,
     days_per_week=st.integers(1, 700),
 )
+SUSPENSIONS = made(
+    Suspension,
+    {"start_date": DATES, "extent": some(SuspensionExtent)},
+    end_date=DATES,
+    mean_hours=st.integers(0, 4800),
+)
 EMPLOYMENTS = made(
     Employment,
     {
@@ -122,11 +140,34 @@ EMPLOYMENTS = made(
     end_date=DATES,
     end_reason=some(EndReason),
     parallel=st.booleans(),
+    suspensions=st.lists(SUSPENSIONS, max_size=3).map(tuple),
+)
+YEARS = st.integers(2022, 2100)
+OPT_OUTS = made(OptOut, {"year": YEARS}, reason=texts(500))
+ADJUSTMENTS = made(
+    Adjustment,
+    {
+        "year": YEARS,
+        "right_type": some(RightType),
+        "unit": some(Unit),
+        "amount": amounts("-8784", "8784", 4),
+        "effective_date": DATES,
+        "reason": texts(500),
+    },
+)
+HEAD_COUNTS = made(
+    HeadCount,
+    {
+        "quarter": st.from_regex(r"[0-9]{4}Q[1-4]", fullmatch=True),
+        "line": some(HeadCountLine),
+        "fte": amounts("-9999999.99", "9999999.99", 2),
+    },
+    reason=texts(500),
 )
 RIGHTS = made(
     Right,
     {
-        "year": st.integers(2022, 2100),
+        "year": YEARS,
         "right_type": some(RightType),
         "unit": some(Unit),
         "entitled": amounts("0", "8784", 4),
@@ -170,6 +211,15 @@ DECLARATIONS: st.SearchStrategy[AnyDeclaration] = st.one_of(
     made(TrainingDeclaration, COMMON, target=st.uuids(), training=TRAININGS),
     made(RightDeclaration, COMMON, target=st.uuids(), right=RIGHTS),
     made(EmploymentDeclaration, COMMON, target=st.uuids(), employment=EMPLOYMENTS),
+    made(OptOutDeclaration, COMPANY, ssin=COMMON["ssin"], target=st.uuids(), opt_out=OPT_OUTS),
+    made(AdjustmentDeclaration, COMMON, target=st.uuids(), adjustment=ADJUSTMENTS),
+    made(
+        VerificationDeclaration,
+        COMMON,
+        target=st.uuids(),
+        verification=made(Verification, {"year": YEARS}),
+    ),
+    made(HeadCountDeclaration, COMPANY, target=st.uuids(), head_count=HEAD_COUNTS),
 )
 
 
@@ -204,10 +254,24 @@ VALUES = st.sampled_from(
 )
 
 
+SAID: list[AnyDeclaration] = [
+    build.employment(suspensions=(build.suspension(), build.suspension(mean_hours=1900))),
+    build.opt_out(reason="Ours"),
+    build.opt_out(None),
+    build.adjustment(),
+    build.verification(),
+    build.head_count(reason="NSSO"),
+]
+
+
+def record_text(declaration: AnyDeclaration) -> str:
+    return etree.tostring(record_element(declaration), encoding="unicode")
+
+
 @st.composite
 def distorted(draw: st.DrawFn) -> etree._Element:
     """A record that was sound until somebody moved, doubled, renamed or rewrote parts of it."""
-    sound = draw(st.sampled_from([training(), right(), employment()]))
+    sound = draw(st.sampled_from([training(), right(), employment(), *(map(record_text, SAID))]))
     record = etree.fromstring(sound)
     for _ in range(draw(st.integers(1, 4))):
         below = list(record.iter())[1:]
@@ -276,7 +340,7 @@ def test_what_cannot_be_written_is_refused() -> None:
 
 def test_a_written_file_reads_as_json_would() -> None:
     """Reading leaves nothing untyped: the declarations are what JSON would give."""
-    declarations: list[AnyDeclaration] = [build.training(), build.employment(), build.right()]
+    declarations: list[AnyDeclaration] = [build.training(), build.right(), *SAID]
     records, _ = read(written(declarations))
     assert [
         msgspec.json.decode(msgspec.json.encode(record.declaration), type=AnyDeclaration)

@@ -53,11 +53,19 @@ def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
 def lanes(records: Sequence[Record], count: int) -> list[list[int]]:
     """The indexes of the records, in `count` lanes that may go side by side.
 
-    All records of a worker keep to one lane and so to their order.
+    All records of a worker keep to one lane and so to their order. Where one concerns a whole
+    company, as an opt-out may, all of that company's keep to one.
     """
+    companies = {
+        record.declaration.enterprise_number
+        for record in records
+        if record.declaration.ssin is None
+    }
     divided: list[list[int]] = [[] for _ in range(count)]
     for index, record in enumerate(records):
-        divided[zlib.crc32(record.declaration.ssin.encode()) % count].append(index)
+        number = record.declaration.enterprise_number
+        together = number if number in companies else record.declaration.ssin or ""
+        divided[zlib.crc32(together.encode()) % count].append(index)
     return [lane for lane in divided if lane]
 
 

@@ -21,7 +21,8 @@ XS = "http://www.w3.org/2001/XMLSchema"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SCHEMA_LOCATION = f"{{{XSI}}}noNamespaceSchemaLocation"
 
-RECORDS = ("Employment", "Right", "Training")
+RECORDS = ("Employment", "HeadCount", "OptOut", "Right", "Adjustment", "Verification", "Training")
+"""The kinds of record, in the order in which a group of them is taken."""
 
 
 def contracts() -> Path:

@@ -22,10 +22,13 @@ from fla.doors.batch.value_faults import LONGEST_VALUE, log_entries, value_fault
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Action, Unreadable
 from fla.intake.shape_employment import MOST_OCCUPATIONS
+from fla.intake.shape_suspension import MOST_SUSPENSIONS
 
 _NOT_EXPECTED = 1871
 """libxml2's number for an element that is unknown, absent, repeated or out of order."""
 _IDENTIFYING = ("Action", "Reference", "EnterpriseNumber", "Ssin", "Target")
+
+_MOST = {"Occupation": MOST_OCCUPATIONS, "Suspension": MOST_SUSPENSIONS}
 
 MOST_FAULTS = 100
 """Faults of one record that are told; who makes more sees them after mending these."""
@@ -102,8 +105,12 @@ def structure_faults(element: _Element, layout: Layout, path: str) -> Iterator[A
         if member.part:
             yield from structure_faults(child, member.part, f"{path}/{member.element}{number}")
     yield from _absent(seen, layout, path, line_of(element))
-    if seen["Occupation"] > MOST_OCCUPATIONS:
-        yield _too_many(seen["Occupation"], path, line_of(element))
+    for name, most in _MOST.items():
+        if seen[name] > most and (member := layout.member(name)) and member.field:
+            detail, where = str(most), f"{path}/{name}"
+            yield Anomaly(
+                member.field, Error.TOO_HIGH, str(seen[name]), detail, where, line_of(element)
+            )
 
 
 def _absent(seen: Counter[str], layout: Layout, path: str, line: int) -> Iterator[Anomaly]:
@@ -121,17 +128,6 @@ def _absent_member(member: Member, path: str, line: int) -> Iterator[Anomaly]:
         yield Anomaly(member.field, Error.ABSENT, path=path, line=line)
     elif member.part:
         yield from _absent(Counter(), member.part, path, line)
-
-
-def _too_many(count: int, path: str, line: int) -> Anomaly:
-    return Anomaly(
-        Field.OCCUPATION,
-        Error.TOO_HIGH,
-        str(count),
-        str(MOST_OCCUPATIONS),
-        f"{path}/Occupation",
-        line,
-    )
 
 
 def _unexpected(child: _Element, field: Field | None, path: str) -> Anomaly:

@@ -11,31 +11,44 @@ from msgspec import Struct, inspect
 
 from fla.intake.anomaly import Field
 from fla.intake.declaration import (
+    Adjustment,
+    AdjustmentDeclaration,
     Declaration,
     Employment,
     EmploymentDeclaration,
+    HeadCount,
+    HeadCountDeclaration,
     Occupation,
+    OptOut,
+    OptOutDeclaration,
     Person,
     Right,
     RightDeclaration,
+    Suspension,
     Training,
     TrainingDeclaration,
+    Verification,
+    VerificationDeclaration,
 )
 
-_PREFIXES: dict[type[Struct], str] = {
-    Declaration: "",
-    Employment: "EMPLOYMENT",
-    Person: "WORKER",
-    Occupation: "OCCUPATION",
-    Right: "RIGHT",
-    Training: "TRAINING",
+_PREFIXES: dict[type[Struct], tuple[str, ...]] = {
+    Employment: ("EMPLOYMENT",),
+    Person: ("WORKER",),
+    Occupation: ("OCCUPATION",),
+    Suspension: ("SUSPENSION",),
+    HeadCount: ("HEAD_COUNT",),
+    OptOut: ("OPT_OUT", "RIGHT"),
+    Right: ("RIGHT",),
+    Adjustment: ("ADJUSTMENT", "RIGHT"),
+    Verification: ("RIGHT",),
+    Training: ("TRAINING",),
 }
 """What tells fields of one name apart in the glossary: TRAINING_START_DATE, WORKER_LANGUAGE."""
 
 _FREE_TEXTS = frozenset(
     {
         *("FamilyName", "GivenName", "BirthPlace", "Address", "AdjustmentReason", "Title"),
-        *("ProviderName", "Location", "CertificateNumber", "SessionReference"),
+        *("ProviderName", "Location", "CertificateNumber", "SessionReference", "Reason"),
     }
 )
 
@@ -58,12 +71,14 @@ class Member(Struct, frozen=True, kw_only=True):
 class Layout(Struct, frozen=True, kw_only=True):
     """The members of a record or of a part of it, in the order of the schema.
 
-    `declaration` and `content` are a record's structs; a part has only content.
+    `declaration` and `content` are a record's structs, `said` is the field of the one that holds
+    the other; a part has only content.
     """
 
     element: str
     content: type[Struct]
     declaration: type[Declaration] | None = None
+    said: str = ""
     members: tuple[Member, ...]
     order: dict[str, int]
     """The place of each element among the members."""
@@ -74,14 +89,16 @@ class Layout(Struct, frozen=True, kw_only=True):
         return None if place is None else self.members[place]
 
 
-def _record(element: str, declaration: type[Declaration], content: type[Struct]) -> Layout:
-    common = (member for member in _members(Declaration) if member.name != "kind")
+def _record(declaration: type[Declaration], content: type[Struct], said: str) -> Layout:
+    apart = {said, *(("ssin",) if declaration is HeadCountDeclaration else ())}
+    common = [member for member in _members(declaration) if member.name not in apart]
     members = [msgspec.structs.replace(member, common=True) for member in common]
     members.extend(_members(content))
     return Layout(
-        element=element,
+        element=content.__name__,
         content=content,
         declaration=declaration,
+        said=said,
         members=tuple(members),
         order=_order(members),
     )
@@ -109,7 +126,7 @@ def _member(struct: type[Struct], field: inspect.Field) -> Member:
         element=element,
         name=field.name,
         key=field.encode_name,
-        field=_field(struct, "occupation" if many else field.name),
+        field=_field(struct, part.element if part and many else field.name),
         required=field.required,
         whole=isinstance(kind, inspect.IntType),
         free_text=element in _FREE_TEXTS,
@@ -135,19 +152,23 @@ def _upper(key: str) -> str:
 
 def _field(struct: type[Struct], name: str) -> Field | None:
     known: dict[str, Any] = dict(Field.__members__)
-    prefixed = f"{_PREFIXES[struct]}_{name.upper()}"
-    return known.get(prefixed) or known.get(name.upper())
+    prefixed = (f"{prefix}_{name.upper()}" for prefix in _PREFIXES.get(struct, ()))
+    return next((known[one] for one in prefixed if one in known), known.get(name.upper()))
 
 
 LAYOUTS = {
     layout.element: layout
     for layout in (
-        _record("Employment", EmploymentDeclaration, Employment),
-        _record("Right", RightDeclaration, Right),
-        _record("Training", TrainingDeclaration, Training),
+        _record(EmploymentDeclaration, Employment, "employment"),
+        _record(HeadCountDeclaration, HeadCount, "head_count"),
+        _record(OptOutDeclaration, OptOut, "opt_out"),
+        _record(RightDeclaration, Right, "right"),
+        _record(AdjustmentDeclaration, Adjustment, "adjustment"),
+        _record(VerificationDeclaration, Verification, "verification"),
+        _record(TrainingDeclaration, Training, "training"),
     )
 }
-"""The layouts of the three kinds of record, by element name."""
+"""The layouts of the kinds of record, by element name."""
 
 
 def locate(layout: Layout, field: Field) -> str | None:

@@ -11,16 +11,19 @@ from msgspec import Struct
 
 from fla.doors.batch.layout import LAYOUTS, Layout
 from fla.intake.declaration import (
+    AdjustmentDeclaration,
     AnyDeclaration,
     Employment,
     EmploymentDeclaration,
-    Right,
+    HeadCountDeclaration,
+    OptOutDeclaration,
     RightDeclaration,
-    Training,
     TrainingDeclaration,
+    VerificationDeclaration,
 )
 
 Content = TypeVar("Content", bound=Struct)
+Translator = Callable[[_Element], AnyDeclaration]
 
 _WHITE = re.compile(r"[ \t\r\n]+")
 
@@ -49,11 +52,10 @@ def _part_plan(record: str, element: str) -> _Plan:
     return _plan(member.part)
 
 
-_TRAINING = _plan(LAYOUTS["Training"])
-_RIGHT = _plan(LAYOUTS["Right"])
 _EMPLOYMENT = _plan(LAYOUTS["Employment"])
 _PERSON = _part_plan("Employment", "Person")
 _OCCUPATION = _part_plan("Employment", "Occupation")
+_SUSPENSION = _part_plan("Employment", "Suspension")
 
 
 def translate(element: _Element) -> AnyDeclaration:
@@ -61,39 +63,32 @@ def translate(element: _Element) -> AnyDeclaration:
     return _TRANSLATORS[element.tag](element)
 
 
-def _training(element: _Element) -> TrainingDeclaration:
-    values = _values(element, _TRAINING)
-    return TrainingDeclaration(
-        action=values["action"],
-        reference=values["reference"],
-        enterprise_number=values["enterpriseNumber"],
-        ssin=values["ssin"],
-        target=_target(values),
-        training=_typed(values, Training, _TRAINING) if "title" in values else None,
-    )
+def _flat(element: str, declaration: Callable[..., AnyDeclaration], first: str) -> Translator:
+    """Of records without parts; their content starts with the element of the key `first`."""
+    layout = LAYOUTS[element]
+    plan, content, said = _plan(layout), layout.content, layout.said
+
+    def translator(record: _Element) -> AnyDeclaration:
+        values = _values(record, plan)
+        return declaration(
+            action=values["action"],
+            reference=values["reference"],
+            enterprise_number=values["enterpriseNumber"],
+            ssin=values.get("ssin"),
+            target=_target(values),
+            **{said: _typed(values, content, plan) if first in values else None},
+        )
+
+    return translator
 
 
-def _right(element: _Element) -> RightDeclaration:
-    values = _values(element, _RIGHT)
-    return RightDeclaration(
-        action=values["action"],
-        reference=values["reference"],
-        enterprise_number=values["enterpriseNumber"],
-        ssin=values["ssin"],
-        target=_target(values),
-        right=_typed(values, Right, _RIGHT) if "year" in values else None,
-    )
-
-
-def _employment(element: _Element) -> EmploymentDeclaration:
-    values = _values(element, _EMPLOYMENT)
+def _employment(record: _Element) -> EmploymentDeclaration:
+    values = _values(record, _EMPLOYMENT)
     content = None
     if "person" in values:
-        person = next(element.iter("Person"))
-        values["person"] = _tidy(_values(person, _PERSON), _PERSON)
-        values["occupations"] = [
-            _tidy(_values(line, _OCCUPATION), _OCCUPATION) for line in element.iter("Occupation")
-        ]
+        values["person"] = _tidy(_values(next(record.iter("Person")), _PERSON), _PERSON)
+        values["occupations"] = _lines(record, "Occupation", _OCCUPATION)
+        values["suspensions"] = _lines(record, "Suspension", _SUSPENSION)
         content = _typed(values, Employment, _EMPLOYMENT)
     return EmploymentDeclaration(
         action=values["action"],
@@ -105,10 +100,18 @@ def _employment(element: _Element) -> EmploymentDeclaration:
     )
 
 
-_TRANSLATORS: dict[str, Callable[[_Element], AnyDeclaration]] = {
-    "Training": _training,
-    "Right": _right,
+def _lines(record: _Element, element: str, plan: _Plan) -> list[dict[str, Any]]:
+    return [_tidy(_values(line, plan), plan) for line in record.iter(element)]
+
+
+_TRANSLATORS: dict[str, Translator] = {
     "Employment": _employment,
+    "HeadCount": _flat("HeadCount", HeadCountDeclaration, "quarter"),
+    "OptOut": _flat("OptOut", OptOutDeclaration, "year"),
+    "Right": _flat("Right", RightDeclaration, "year"),
+    "Adjustment": _flat("Adjustment", AdjustmentDeclaration, "year"),
+    "Verification": _flat("Verification", VerificationDeclaration, "year"),
+    "Training": _flat("Training", TrainingDeclaration, "title"),
 }
 
 

@@ -40,7 +40,7 @@ def record_element(declaration: AnyDeclaration) -> etree._Element:
     """The record that says what a declaration says; raises as `write_declarations`."""
     layout = _LAYOUTS[type(declaration)]
     record = etree.Element(layout.element)
-    content = getattr(declaration, layout.element.lower())
+    content = getattr(declaration, layout.said)
     for member in layout.members:
         source: Declaration | Struct | None = declaration if member.common else content
         if source is not None:
