@@ -12,12 +12,15 @@ from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
+from psycopg import sql
 
 from fla.clock import BRUSSELS
 from fla.codes import EndReason
 from fla.credit import closing_store as store
-from fla.credit.closing_store import Scope, Terms
+from fla.credit.closing_scope import Scope, workers_of
+from fla.credit.closing_store import Terms
 from fla.credit.settlement import outlives
+from fla.database.columns import Columns
 from fla.database.records import Connection
 from fla.law.model import Choices
 from fla.law.pack import pack
@@ -94,7 +97,7 @@ async def close_year(
     """
     if now.astimezone(BRUSSELS).year <= year:
         raise YearNotOverError(str(year))
-    scope = Scope(employers)
+    scope = Scope(employers=employers)
     closing = await _close(connection, year, scope, now, choices, dry_run=dry_run)
     if closing.differs and not dry_run:
         await _follow(connection, year + 1, scope, now, choices)
@@ -113,7 +116,25 @@ async def reclose(
     None for the workers: all of them. Returns how many credit lines came out otherwise, none where
     no year is closed.
     """
-    return await _follow(connection, 0, Scope([employer_id], worker_ids), now, choices)
+    scope = Scope(employers=[employer_id])
+    if worker_ids is not None:
+        scope = Scope(workers=workers_of(employer_id, worker_ids))
+    return await _follow(connection, 0, scope, now, choices)
+
+
+def reclose_listed(columns: Columns, table: str, now: dt.datetime, choices: Choices) -> None:
+    """Do the same for the workers of a temporary table (`employer_id`, `worker_id`), as columns.
+
+    For recalculations, in the transaction that changed their rights.
+    """
+    terms = _terms(choices)
+    scope = Scope(workers=sql.Identifier(table), again=True)
+    listed = Scope(workers=sql.Identifier(table))
+    for year in columns.read(store.closed_years(listed, 0))["year"]:
+        for statement in store.stage(year, scope, terms):
+            columns.execute(statement)
+        columns.execute(store.write(year, scope, terms.law_version, now))
+        columns.execute(store.FORGET)
 
 
 async def reopen_year(
@@ -123,7 +144,7 @@ async def reopen_year(
 
     Credit is then what it was before the closing.
     """
-    scope = Scope(employers)
+    scope = Scope(employers=employers)
     reopened, lines, kept = await store.count_reopening(connection, year, scope)
     if not dry_run:
         await store.reopen(connection, year, scope)
@@ -135,9 +156,10 @@ async def _follow(
 ) -> int:
     """Close closed years anew, in order: what one carries out, the next carries in."""
     differing = 0
-    for year, employers in (await store.closed_years(connection, scope, since)).items():
-        part = Scope(employers, scope.worker_ids)
-        closing = await _close(connection, year, part, now, choices, dry_run=False)
+    cursor = await connection.execute(store.closed_years(scope, since))
+    again = msgspec.structs.replace(scope, again=True)
+    for [year] in await cursor.fetchall():
+        closing = await _close(connection, year, again, now, choices, dry_run=False)
         differing += closing.created + closing.changed + closing.removed
     return differing
 
@@ -152,11 +174,12 @@ async def _close(
     dry_run: bool,
 ) -> Closing:
     terms = _terms(choices)
-    await store.stage(connection, year, scope, terms)
+    for statement in store.stage(year, scope, terms):
+        await connection.execute(statement)
     counts: dict[str, Any] = await store.count(connection, year, scope)
     if not dry_run:
-        await store.write(connection, year, scope, terms.law_version, now)
-    await store.forget(connection)
+        await connection.execute(store.write(year, scope, terms.law_version, now))
+    await connection.execute(store.FORGET)
     return Closing(year=year, **counts)
 
 

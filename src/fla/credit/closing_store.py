@@ -1,50 +1,22 @@
-"""SQL of closing years: staged for a set of employers, compared with what stands, written.
+"""SQL of closing years: staged for a set of workers, compared with what stands, written.
 
-For the operator. A staging table holds what a closing would write; unwritten, it is a dry run.
+For the operator. Statements carry their values, so that a connection of rows can run them and one
+of columns. A staging table holds what a closing would write; unwritten, it is a dry run.
 """
 
 import datetime as dt
-import uuid
-from collections.abc import Sequence
-from typing import Any
 
 from msgspec import Struct
 from psycopg import sql
 
+from fla.credit.closing_scope import Scope
 from fla.database.records import Connection
 
 _VALUES = (
     *("unit", "entitled", "carried_in", "adjusted", "used", "carried_out", "lapsed"),
     *("lapse_reason", "minutes_per_day"),
 )
-
-
-class Scope(Struct, frozen=True):
-    """Employers by a range of ids, or by a list of them; some of their workers, or None: all."""
-
-    employers: range | Sequence[int]
-    worker_ids: Sequence[uuid.UUID] | None = None
-
-    def condition(self, employer: str, worker: str | None = None) -> sql.Composable:
-        """Return what a query asks of these columns, with this scope's `parameters`."""
-        column = sql.Identifier(*employer.split("."))
-        between = isinstance(self.employers, range)
-        chosen = "{} BETWEEN %(first)s AND %(last)s" if between else "{} = ANY (%(employers)s)"
-        asked = sql.SQL(chosen).format(column)
-        if self.worker_ids is None or worker is None:
-            return asked
-        workers = sql.SQL("{} = ANY (%(workers)s)").format(sql.Identifier(*worker.split(".")))
-        return sql.SQL("{} AND {}").format(asked, workers)
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """The values of the conditions."""
-        values: dict[str, Any] = {"workers": None}
-        if self.worker_ids is not None:
-            values["workers"] = list(self.worker_ids)
-        if isinstance(self.employers, range):
-            return values | {"first": self.employers.start, "last": self.employers.stop - 1}
-        return values | {"employers": list(self.employers)}
+Statement = sql.SQL | sql.Composed
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -65,40 +37,40 @@ class Terms(Struct, frozen=True, kw_only=True):
 _STAGE = """
     WITH employed AS (
         SELECT employer_id, worker_id, min(start_date) AS hired,
-               bool_or(end_date IS NULL OR end_date >= %(new_year)s) AS stays,
+               bool_or(end_date IS NULL OR end_date >= {new_year}) AS stays,
                (array_agg(end_reason ORDER BY end_date DESC, start_date DESC))[1] AS reason
-          FROM employment
-         WHERE {employments} AND NOT cancelled AND start_date < %(february)s
+          FROM employment m
+         WHERE {employments} AND NOT cancelled AND start_date < {february}
          GROUP BY employer_id, worker_id
     ), line AS (
         SELECT c.employer_id, c.worker_id, c.right_type, c.unit, c.minutes_per_day,
                {entitled} AS entitled, {carried_in} AS carried_in, {adjusted} AS adjusted,
                {used} AS used
-          FROM credit c
-         WHERE {credits} AND c.year = %(year)s
+          FROM {credits}
     ), judged AS (
         SELECT line.*, line.entitled + line.carried_in + line.adjusted - line.used AS rest,
-               CASE WHEN %(year)s + 1 >= clock.start
-                         AND (%(year)s + 1 - clock.start) %% %(window_years)s = 0 THEN 'windowEnd'
-                    WHEN NOT e.stays AND NOT coalesce(e.reason, '') = ANY (%(kept)s) THEN 'leaver'
-                    WHEN %(small_lapses)s AND (
+               CASE WHEN {year} + 1 >= clock.start
+                         AND ({year} + 1 - clock.start) % {window_years} = 0 THEN 'windowEnd'
+                    WHEN NOT e.stays AND coalesce(e.reason, '') <> ALL ({kept}::text[])
+                    THEN 'leaver'
+                    WHEN {small_lapses} AND (
                          SELECT b.size_class <> '20+' FROM right_basis b
                            LEFT JOIN computed_right r
                                   ON r.employer_id = b.employer_id AND r.basis = b.number
-                                 AND r.worker_id = line.worker_id AND r.year = %(year)s
-                          WHERE b.employer_id = line.employer_id AND b.year = %(year)s
+                                 AND r.worker_id = line.worker_id AND r.year = {year}
+                          WHERE b.employer_id = line.employer_id AND b.year = {year}
                           ORDER BY r.worker_id IS NULL, b.number DESC LIMIT 1) THEN 'smallEmployer'
                 END AS reason
           FROM line
           LEFT JOIN employed e ON e.employer_id = line.employer_id AND e.worker_id = line.worker_id
          CROSS JOIN LATERAL (
-               SELECT CASE WHEN %(from_hire)s AND extract(year FROM e.hired) <= %(year)s + 1
-                           THEN greatest(%(window)s, extract(year FROM e.hired)::integer)
-                           ELSE %(window)s END AS start) clock
+               SELECT CASE WHEN {from_hire} AND extract(year FROM e.hired) <= {year} + 1
+                           THEN greatest({window}, extract(year FROM e.hired)::integer)
+                           ELSE {window} END AS start) clock
     )
     INSERT INTO staged_closing (employer_id, worker_id, year, right_type, unit,
            entitled, carried_in, adjusted, used, carried_out, lapsed, lapse_reason, minutes_per_day)
-    SELECT employer_id, worker_id, %(year)s, right_type, unit, entitled, carried_in, adjusted, used,
+    SELECT employer_id, worker_id, {year}, right_type, unit, entitled, carried_in, adjusted, used,
            CASE WHEN reason IS NULL THEN rest ELSE 0 END,
            CASE WHEN reason IS NULL THEN 0 ELSE rest END,
            CASE WHEN rest <> 0 THEN reason END, minutes_per_day
@@ -106,42 +78,38 @@ _STAGE = """
 """
 
 
-async def stage(connection: Connection, year: int, scope: Scope, terms: Terms) -> None:
-    """Work out what closing a year writes for each credit line; to be dropped by `forget`.
+def stage(year: int, scope: Scope, terms: Terms) -> list[Statement]:
+    """Work out what closing a year writes for each credit line; to be dropped by `FORGET`.
 
     A leaver is who has no contract in January: a contract that starts again in the same month goes
     on from the one before.
     """
-    await connection.execute("CREATE TEMPORARY TABLE staged_closing (LIKE carried_over)")
-    query = sql.SQL(_STAGE).format(
-        employments=scope.condition("employer_id", "worker_id"),
-        credits=scope.condition("c.employer_id", "c.worker_id"),
-        **{term: _in_its_unit(term) for term in ("entitled", "carried_in", "adjusted", "used")},
-    )
     new_year = dt.date(year + 1, 1, 1)
-    values = {
-        "year": year,
-        "new_year": new_year,
-        "february": new_year.replace(month=2),
-        "window": terms.window,
-        "window_years": terms.window_years,
-        "from_hire": terms.from_hire,
-        "small_lapses": terms.small_lapses,
-        "kept": terms.kept_reasons,
-    }
-    await connection.execute(query, scope.parameters | values)
-    await connection.execute("ANALYZE staged_closing")
+    worked_out = sql.SQL(_STAGE).format(
+        employments=scope.of_workers("m", year),
+        credits=scope.credits(year),
+        **{term: _in_its_unit(term) for term in ("entitled", "carried_in", "adjusted", "used")},
+        year=year,
+        new_year=new_year,
+        february=new_year.replace(month=2),
+        window=terms.window,
+        window_years=terms.window_years,
+        from_hire=terms.from_hire,
+        small_lapses=terms.small_lapses,
+        kept=terms.kept_reasons,
+    )
+    table = sql.SQL("CREATE TEMPORARY TABLE staged_closing (LIKE carried_over)")
+    return [table, worked_out, sql.SQL("ANALYZE staged_closing")]
+
+
+FORGET = sql.SQL("DROP TABLE staged_closing")
+"""Drop what was staged."""
 
 
 def _in_its_unit(term: str) -> sql.Composed:
     return sql.SQL("CASE c.unit WHEN 'day' THEN {} ELSE {} END").format(
         sql.Identifier("c", f"{term}_days"), sql.Identifier("c", f"{term}_hours")
     )
-
-
-async def forget(connection: Connection) -> None:
-    """Drop what was staged."""
-    await connection.execute("DROP TABLE staged_closing")
 
 
 _DIFFERS = sql.SQL("ROW ({}) IS DISTINCT FROM ROW ({})").format(
@@ -165,31 +133,29 @@ async def count(connection: Connection, year: int, scope: Scope) -> dict[str, in
                count(*) FILTER (WHERE s.lapse_reason = 'smallEmployer') AS small_employer,
                count(*) FILTER (WHERE s.lapse_reason = 'leaver') AS leaver,
                (SELECT count(*) FROM carried_over o
-                 WHERE {scope} AND o.year = %(year)s
+                 WHERE {workers} AND o.year = {year}
                    AND NOT EXISTS (SELECT FROM staged_closing s WHERE {same})) AS removed,
-               (SELECT count(*) FROM employer e WHERE {employers}
-                   AND EXISTS (SELECT FROM worker w WHERE w.employer_id = e.id)) AS employers
+               (SELECT count(*) FROM {employers} e) AS employers
           FROM staged_closing s LEFT JOIN carried_over o ON {same}
     """).format(
         differs=_DIFFERS,
         same=_SAME_LINE,
-        scope=scope.condition("o.employer_id", "o.worker_id"),
-        employers=scope.condition("e.id"),
+        workers=scope.of_workers("o", year),
+        employers=_employers(scope, year),
+        year=year,
     )
-    cursor = await connection.execute(query, scope.parameters | {"year": year})
+    cursor = await connection.execute(query)
     [row] = await cursor.fetchall()
     names = [column.name for column in cursor.description or ()]
     return dict(zip(names, row, strict=True))
 
 
-async def write(
-    connection: Connection, year: int, scope: Scope, law_version: str, now: dt.datetime
-) -> None:
+def write(year: int, scope: Scope, law_version: str, now: dt.datetime) -> Statement:
     """Write what is staged where it differs, and note the closing of employers it changed."""
-    query = sql.SQL("""
+    return sql.SQL("""
         WITH gone AS (
             DELETE FROM carried_over o
-             WHERE {scope} AND o.year = %(year)s
+             WHERE {workers} AND o.year = {year}
                AND NOT EXISTS (SELECT FROM staged_closing s WHERE {same})
             RETURNING o.employer_id
         ), written AS (
@@ -202,38 +168,45 @@ async def write(
             RETURNING o.employer_id
         )
         INSERT INTO year_closing AS y (employer_id, year, law_version, closed_at)
-        SELECT e.id, %(year)s, %(law_version)s, %(now)s FROM employer e
-         WHERE {employers} AND EXISTS (SELECT FROM worker w WHERE w.employer_id = e.id)
+        SELECT e.employer_id, {year}, {law_version}, {now} FROM {employers} e
             ON CONFLICT (employer_id, year) DO UPDATE
            SET law_version = EXCLUDED.law_version, closed_at = EXCLUDED.closed_at
          WHERE y.employer_id IN (SELECT employer_id FROM gone
                                  UNION SELECT employer_id FROM written)
     """).format(
-        scope=scope.condition("o.employer_id", "o.worker_id"),
+        workers=scope.of_workers("o", year),
         same=_SAME_LINE,
         values=sql.SQL(", ").join(map(sql.Identifier, _VALUES)),
         excluded=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in _VALUES),
         old=sql.SQL(", ").join(sql.Identifier("o", name) for name in _VALUES),
-        employers=scope.condition("e.id"),
+        employers=_employers(scope, year),
+        year=year,
+        law_version=law_version,
+        now=now,
     )
-    values = {"year": year, "law_version": law_version, "now": now}
-    await connection.execute(query, scope.parameters | values)
 
 
-async def closed_years(connection: Connection, scope: Scope, since: int) -> dict[int, list[int]]:
-    """Return the closed years from one on, in order, each with the employers that closed it."""
-    query = sql.SQL("""
-        SELECT year, array_agg(employer_id) FROM year_closing
-         WHERE {} AND year >= %(since)s GROUP BY year ORDER BY year
-    """).format(scope.condition("employer_id"))
-    cursor = await connection.execute(query, scope.parameters | {"since": since})
-    return dict(await cursor.fetchall())
+def _employers(scope: Scope, year: int) -> Statement:
+    return sql.SQL("""
+        (SELECT f.id AS employer_id FROM employer f
+           JOIN LATERAL (SELECT f.id AS employer_id) g ON {}
+          WHERE EXISTS (SELECT FROM worker w WHERE w.employer_id = f.id))
+    """).format(scope.of_employers("g", year))
 
 
-_LAST = sql.SQL("""
-    y.year = %(year)s AND NOT EXISTS (
-        SELECT FROM year_closing n WHERE n.employer_id = y.employer_id AND n.year = %(year)s + 1)
-""")
+def closed_years(scope: Scope, since: int) -> Statement:
+    """Ask for the years from one on that employers of a scope closed, the earliest first."""
+    return sql.SQL("""
+        SELECT DISTINCT y.year FROM year_closing y WHERE {} AND y.year >= {} ORDER BY y.year
+    """).format(scope.of_employers("y", since), since)
+
+
+def _last(year: int) -> Statement:
+    """The condition that a closing `y` is of that year, and the next one not closed."""
+    return sql.SQL("""
+        y.year = {} AND NOT EXISTS (SELECT FROM year_closing n
+                                     WHERE n.employer_id = y.employer_id AND n.year = {})
+    """).format(year, year + 1)
 
 
 async def count_reopening(connection: Connection, year: int, scope: Scope) -> tuple[int, int, int]:
@@ -244,24 +217,22 @@ async def count_reopening(connection: Connection, year: int, scope: Scope) -> tu
                               WHERE o.employer_id = y.employer_id AND o.year = y.year))
                         FILTER (WHERE {last}), 0)::bigint,
                count(*) FILTER (WHERE NOT ({last}))
-          FROM year_closing y WHERE {scope} AND y.year = %(year)s
-    """).format(last=_LAST, scope=scope.condition("y.employer_id"))
-    cursor = await connection.execute(query, scope.parameters | {"year": year})
+          FROM year_closing y WHERE {scope} AND y.year = {year}
+    """).format(last=_last(year), scope=scope.of_employers("y", year), year=year)
+    cursor = await connection.execute(query)
     [(employers, lines, kept)] = await cursor.fetchall()
     return employers, lines, kept
 
 
 async def reopen(connection: Connection, year: int, scope: Scope) -> None:
     """Forget the closing of a year where the next one is not closed."""
-    values = scope.parameters | {"year": year}
-    chosen = sql.SQL("{} AND {}").format(scope.condition("y.employer_id"), _LAST)
+    chosen = sql.SQL("{} AND {}").format(scope.of_employers("y", year), _last(year))
     lines = sql.SQL("""
         DELETE FROM carried_over o USING year_closing y
          WHERE o.employer_id = y.employer_id AND o.year = y.year AND {}
     """)
-    await connection.execute(lines.format(chosen), values)
-    closings = sql.SQL("DELETE FROM year_closing y WHERE {}")
-    await connection.execute(closings.format(chosen), values)
+    await connection.execute(lines.format(chosen))
+    await connection.execute(sql.SQL("DELETE FROM year_closing y WHERE {}").format(chosen))
 
 
 async def last_employer(connection: Connection) -> int:
