@@ -56,16 +56,17 @@ def test_years_far_away_are_open_lines() -> None:
     assert drawn.result_of([one]) == [entitled(one)]
 
 
-def test_a_line_without_full_time_hours_harms_no_neighbour() -> None:
-    wrong = Line(0, _NEW_YEAR, None, 3800, 0, 0, 0)
-    right = Line(0, _NEW_YEAR, None, 1900, 3800, 500, 0)
-    result = entitle(
-        drawn.frame_of_lines([(wrong,), (right,)]),
-        drawn.frame_of_scales([Scale(500)]),
-        2026,
-        Choices(),
-    )
-    assert result["entitled"].to_list() == [None, 25_000]
+@pytest.mark.parametrize(("s", "days_per_week"), [(0, 500), (3800, 0)])
+@pytest.mark.parametrize("parallel", [True, False])
+def test_a_line_without_a_full_time_week_is_not_there(
+    s: int, days_per_week: int, parallel: bool
+) -> None:
+    odd = Line(0, _NEW_YEAR, None, 3800, s, days_per_week, 0)
+    sane = Line(1, _NEW_YEAR, None, 1900, 3600, 500, 0)
+    theirs = (odd, sane) if parallel else (odd,)
+    frame = drawn.frame_of_lines([theirs, (sane,)])
+    result = entitle(frame, drawn.frame_of_scales([Scale(500)]), 2026, Choices())
+    assert result["entitled"].to_list() == [26_389] * (1 + parallel)
 
 
 def test_order_of_rows_and_keys_does_not_matter() -> None:

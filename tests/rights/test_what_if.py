@@ -171,6 +171,14 @@ class TestHeadCount:
 
         assert answer(case(headCount=given))["averageHeadCount"] == "20.0000"
 
+    def test_an_adjustment_makes_no_quarter_a_declared_one_and_a_warning_tells(self) -> None:
+        given = {"quarters": [20, 20, 20, None], "adjustments": [None, None, None, "4"]}
+
+        result = answer(case(headCount=given))
+
+        assert result["averageHeadCount"] == "20.0000"
+        assert [one["code"] for one in result["warnings"]] == ["adjustmentWithoutDeclaration"]
+
     def test_without_declarations_the_first_quarter_counts(self) -> None:
         given = {"quarters": [None] * 4, "firstQuarter": 12}
 

@@ -67,6 +67,12 @@ FAULTS: list[tuple[str, object, str, str]] = [
         "headCount.quarters",
     ),
     (
+        "adjustments of no quarters",
+        case(headCount={"firstQuarter": 12, "adjustments": [1, 1, 1, 1]}),
+        "absent",
+        "headCount.quarters",
+    ),
+    (
         "a negative quarter",
         case(headCount={"quarters": [1, "-1", 1, 1]}),
         "tooLow",
