@@ -179,6 +179,8 @@ def _declared_head_count(members: Members, year: int, choices: Choices) -> HeadC
             if members.has(other):
                 raise FaultError("headCountTwice", members.at(other))
         return HeadCount(average=average)
+    if members.has("adjustments") and not members.has("quarters"):
+        raise FaultError("absent", members.at("quarters"))
     quarters = _quarters(members, "quarters", fte, year, choices)
     added = _quarters(members, "adjustments", amount(-MOST_FTE, MOST_FTE), year, choices)
     count = HeadCount(

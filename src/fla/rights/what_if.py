@@ -133,6 +133,11 @@ def _warnings(case: Case) -> Iterator[Warned]:
         yield _warned("parallelContracts")
     if any(line.q > line.s for line in case.occupations):
         yield _warned("moreThanFullTime")
+    count = case.head_count
+    if any(
+        added and fte is None for fte, added in zip(count.quarters, count.adjustments, strict=False)
+    ):
+        yield _warned("adjustmentWithoutDeclaration")
 
 
 def _warned(code: str) -> Warned:
