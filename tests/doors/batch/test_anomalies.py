@@ -196,6 +196,51 @@ CASES = [
         "Right[1]/RightType",
         [build.right(right_type="statutory")],
     ),
+    Case(
+        Field.RIGHT_YEAR,
+        Error.EXISTS,
+        "OptOut[1]/Year",
+        [build.opt_out(None, reference="O-2")],
+        before=[build.opt_out(None)],
+    ),
+    Case(
+        Field.RIGHT_YEAR,
+        Error.YEAR_CLOSED,
+        "OptOut[1]/Year",
+        [build.opt_out(year=2023)],
+    ),
+    Case(
+        Field.RIGHT_TYPE,
+        Error.NO_RIGHT,
+        "Adjustment[1]/RightType",
+        [build.adjustment(year=2025)],
+    ),
+    Case(
+        Field.HEAD_COUNT_QUARTER,
+        Error.FROZEN,
+        "HeadCount[1]/Quarter",
+        [build.head_count(quarter="2025Q3")],
+    ),
+    Case(
+        Field.RIGHT_YEAR,
+        Error.VERIFIED,
+        "Verification[1]/Year",
+        [build.verification(reference="V-2")],
+        before=[build.verification()],
+    ),
+    Case(
+        Field.RIGHT_YEAR,
+        Error.RIGHTS_LEFT_OUT,
+        "OptOut[1]/Year",
+        [build.opt_out(action="cancel")],
+        before=[build.opt_out(), build.right(right_type="statutory")],
+    ),
+    Case(
+        Field.SUSPENSION_START_DATE,
+        Error.NOT_WITHIN,
+        "Employment[1]/Suspension/StartDate",
+        [build.employment(action="correct", suspensions=(build.suspension(dt.date(2019, 1, 1)),))],
+    ),
 ]
 BY_SCHEMA = {
     Error.INVALID: training(StartDate="soon"),
@@ -233,6 +278,10 @@ def expected(anomaly: Anomaly, root: etree._Element) -> tuple[str | None, ...]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.error.name)
 async def test_what_the_intake_finds(case: Case, pool: Pool, tmp_path: Path) -> None:
+    async with pool.connection() as connection:
+        await build.computed(connection)
+        await build.closed(connection, 2023)
+        await build.decided(connection, dt.date(2026, 1, 1), "2025Q3")
     for number, declaration in enumerate(case.before):
         await submit(pool, write(tmp_path / f"{number}.xml", [declaration]), BAKERY)
     path = write(tmp_path / "batch.xml", case.sent, case.sender)
