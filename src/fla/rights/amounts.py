@@ -10,6 +10,7 @@ import polars as pl
 
 from fla.law.model import Choices
 from fla.rights.columns import MOST_SCALES, RESULT, SCALES, typed
+from fla.rights.denominators import with_common_whole
 from fla.rights.several import exact_amounts
 from fla.rights.totals import changes, last_rows, on_each_row, workers_where
 
@@ -26,7 +27,7 @@ def amounts(spans: pl.DataFrame, scales: pl.DataFrame, choices: Choices) -> pl.D
     Raises ValueError where a span's scale is not among the scales.
     """
     figures = _by_number(typed(scales, SCALES))
-    granted = _granted(spans, figures)
+    granted = _granted(with_common_whole(spans), figures)
     totals = last_rows(
         granted,
         ["worker", "whole", "scale", "s", "days_per_week", "hours"],

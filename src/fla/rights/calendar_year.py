@@ -40,7 +40,8 @@ def within(year: int) -> pl.Expr:
     """Tell which lines, from `start` to `end` or open, have a day in the year."""
     start, end = pl.col("start"), pl.col("end")
     opens, closes = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    return (start <= closes) & (end.is_null() | (end >= opens)) & (end.is_null() | (end >= start))
+    open_or_later = end.is_null() | (end >= pl.max_horizontal(start, pl.lit(opens)))
+    return (start <= closes) & open_or_later
 
 
 def clipped(year: int) -> tuple[pl.Expr, pl.Expr]:

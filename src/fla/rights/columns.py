@@ -1,5 +1,7 @@
 """The columns that go into the formula and come out of it: names, types, units."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 LINES = {
@@ -16,8 +18,8 @@ LINES = {
 no `end` is an open line; `q` and `s` the mean working hours a week of the worker and of the
 full-timer, `days_per_week` the days of the full-timer, all in hundredths; `scale` a row of SCALES.
 `worker` is any key; `employment` need only be unique for its worker. A column `category` is needed
-where the choices leave categories out. To be held to by the caller: q >= 0, s > 0,
-days_per_week > 0."""
+where the choices leave categories out. Callers refuse reversed lines and those with s or
+days_per_week of zero; here they count as not there. q >= 0 is taken for granted."""
 
 SCALES = {
     "scale": pl.Int32(),
@@ -76,6 +78,11 @@ hours give a month several rows, which add up; `months` (C) and `effective` mont
 `s` and `days_per_week` are those of the line whose scale it is."""
 
 
-def typed(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def typed(frame: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """The columns of the schema in its types; raises polars' errors for others."""
     return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def sound() -> pl.Expr:
+    """Tell which lines have a full-time week to divide by."""
+    return (pl.col("s") > 0) & (pl.col("days_per_week") > 0)

@@ -6,15 +6,19 @@ the regime changes within the year, each started month has a B of its own:
 right = sum over the months of A/12 x B.
 """
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from fla.law.model import Choices
 from fla.rights.amounts import amounts
-from fla.rights.columns import LINES, RESULT, SCALES, SUSPENSIONS, typed
-from fla.rights.grid import spans_of_months
-from fla.rights.particular import particular_workers
+from fla.rights.calendar_year import clipped, within
+from fla.rights.columns import LINES, RESULT, SCALES, SPANS, SUSPENSIONS, typed
+from fla.rights.grid import effective_months, spans_of_months
+from fla.rights.particular import closed_form, particular_workers, suspended_workers
 from fla.rights.regime import with_regimes
-from fla.rights.started_months import spans_of_lines
+from fla.rights.started_months import spans_of_lines, spans_of_stretches
+from fla.rights.stretches import stretches
 
 _NO_SUSPENSIONS = pl.DataFrame(schema=SUSPENSIONS)
 _NO_RESULT = pl.DataFrame(schema=RESULT)
@@ -37,13 +41,36 @@ def entitle(
     off = _suspensions(suspensions)
     figures = typed(scales, SCALES)
     particular = particular_workers(known, off, figures, choices)
-    theirs = pl.col("worker").is_in(particular.implode())
-    plain = known if particular.is_empty() else known.filter(~theirs)
-    spans = [spans_of_lines(_included(plain, choices), year)]
-    if not particular.is_empty():
-        spans.append(months_by_grid(known.filter(theirs), off.filter(theirs), year, choices))
+    if particular.is_empty():
+        spans = [spans_of_lines(_included(known, choices), year)]
+    else:
+        theirs = pl.col("worker").is_in(particular.implode())
+        spans = [
+            spans_of_lines(_included(known.filter(~theirs), choices), year),
+            *_particular(known.filter(theirs), off.filter(theirs), figures, year, choices),
+        ]
     results = [amounts(each, figures, choices) for each in spans if each.height]
     return pl.concat([_NO_RESULT, *results]).sort("worker")
+
+
+def _particular(
+    lines: pl.DataFrame,
+    suspensions: pl.DataFrame,
+    scales: pl.DataFrame,
+    year: int,
+    choices: Choices,
+) -> Iterator[pl.DataFrame]:
+    """SPANS of workers whose lines do not tell by themselves; by the month grid where need be."""
+    worked = _worked(lines, suspensions, year, choices)
+    by_month = pl.lit(not closed_form(choices)) | pl.col("worker").is_in(
+        suspended_workers(lines, suspensions, scales, choices).implode()
+    )
+    closed = worked.filter(~by_month)
+    if closed.height:
+        yield typed(spans_of_stretches(*stretches(closed), year), SPANS)
+    rest = worked.filter(by_month)
+    if rest.height:
+        yield typed(_by_month(rest, suspensions, year, choices), SPANS)
 
 
 def months_by_grid(
@@ -51,8 +78,25 @@ def months_by_grid(
 ) -> pl.DataFrame:
     """SPANS with `month` of any workers: slower than the closed form, and with the same regimes."""
     off = _suspensions(suspensions)
-    regimes = _included(with_regimes(ordered(lines), off, choices), choices)
-    return spans_of_months(regimes, off, year, choices)
+    worked = _worked(
+        typed(lines, LINES) if not choices.excluded_categories else lines, off, year, choices
+    )
+    return _by_month(worked, off, year, choices)
+
+
+def _worked(
+    lines: pl.DataFrame, suspensions: pl.DataFrame, year: int, choices: Choices
+) -> pl.DataFrame:
+    """The lines of the year with their regimes and their first and last day in it."""
+    regimes = _included(with_regimes(lines, suspensions, choices), choices)
+    return regimes.filter(within(year)).with_columns(*clipped(year))
+
+
+def _by_month(
+    worked: pl.DataFrame, suspensions: pl.DataFrame, year: int, choices: Choices
+) -> pl.DataFrame:
+    effective = effective_months(worked, suspensions, year)
+    return spans_of_months(*stretches(worked), effective, year, choices)
 
 
 def _suspensions(suspensions: pl.DataFrame | None) -> pl.DataFrame:

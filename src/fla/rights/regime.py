@@ -6,7 +6,9 @@ import polars as pl
 
 from fla.law.model import Choices
 from fla.rights.calendar_year import FOREVER
+from fla.rights.columns import sound
 from fla.rights.suspended import islands
+from fla.rights.totals import workers_where
 
 _EMPLOYMENT = ["worker", "employment"]
 _DAY = dt.timedelta(days=1)
@@ -19,9 +21,10 @@ def with_regimes(lines: pl.DataFrame, suspensions: pl.DataFrame, choices: Choice
     from before the year must still be among them: a career break at its start keeps the regime of
     last year.
     """
-    order = [*_EMPLOYMENT, "start", "end", "q", "s"]
-    known = lines.with_columns(pl.col("end").fill_null(FOREVER), declared=pl.col("start"))
-    known = _last_regimes(known.filter(pl.col("start") <= pl.col("end")).sort(order))
+    known = lines.with_columns(
+        pl.col("end").fill_null(FOREVER), declared=pl.col("start"), whole=pl.col("s")
+    ).filter((pl.col("start") <= pl.col("end")) & sound())
+    known = _without_breaks(known)
     partial = suspensions.filter(pl.col("kind") == "partial").with_columns(
         pl.col("end").fill_null(FOREVER)
     )
@@ -31,6 +34,15 @@ def with_regimes(lines: pl.DataFrame, suspensions: pl.DataFrame, choices: Choice
         return _replaced(known, _regimes_before(known, islands(partial)))
     own = partial.filter(pl.col("q") > 0).with_columns(whole=pl.lit(None, pl.Int32))
     return _replaced(known, own)
+
+
+def _without_breaks(lines: pl.DataFrame) -> pl.DataFrame:
+    on_break = workers_where(lines, pl.col("q") == 0)
+    if on_break.is_empty():
+        return lines
+    theirs = pl.col("worker").is_in(on_break.implode())
+    ordered = lines.filter(theirs).sort(*_EMPLOYMENT, "start", "end", "q", "s")
+    return pl.concat([lines.filter(~theirs), _last_regimes(ordered)])
 
 
 def _last_regimes(lines: pl.DataFrame) -> pl.DataFrame:
@@ -61,6 +73,7 @@ def _regimes_before(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
             by=_EMPLOYMENT,
             strategy="backward",
             allow_exact_matches=False,
+            check_sortedness=False,
         )
         .filter(pl.col("q").is_not_null())
     )
@@ -71,6 +84,12 @@ def _replaced(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
 
     Of overlapping periods the one that started last counts, and of those the shortest hours.
     """
+    touched = lines.join(periods, on=_EMPLOYMENT, how="semi")
+    others = lines.join(periods, on=_EMPLOYMENT, how="anti")
+    return pl.concat([others, _cut_and_replaced(touched, periods)])
+
+
+def _cut_and_replaced(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     pieces = _cut(lines.with_row_index("line"), periods).with_row_index("piece")
     inside = (
         pieces.lazy()

@@ -1,28 +1,15 @@
-"""Started months in closed form, for workers whose lines do not overlap."""
+"""Started months in closed form, from lines or stretches that do not overlap."""
 
 import polars as pl
 
 from fla.rights.calendar_year import clipped, month_of, within
+from fla.rights.columns import sound
 
 
 def spans_of_lines(lines: pl.DataFrame, year: int) -> pl.DataFrame:
-    """SPANS of the year, one a line, from LINES in the order of worker and start.
-
-    A line determines the months it touches, except its last where the worker's next line starts in
-    that same month: the regime on the last day worked in a month counts for the month. Every
-    started month of the union counts once (domain: C of the pro rata, Act of 3 October 2022,
-    article 50).
-    """
-    months = (
-        lines.lazy()
-        .filter(within(year))
-        .with_columns(*clipped(year))
-        .with_columns(
-            opening=month_of(pl.col("first"), year), closing=month_of(pl.col("last"), year)
-        )
-        .with_columns(months=pl.col("closing") - pl.col("opening") + 1 - _handed_on())
-        .filter(pl.col("months") > 0)
-    )
+    """SPANS of the year, one a line, from LINES by worker and start that do not overlap."""
+    worked = lines.lazy().filter(within(year) & sound()).with_columns(*clipped(year))
+    months = with_months(worked, year)
     return months.select(
         "worker",
         "months",
@@ -36,8 +23,36 @@ def spans_of_lines(lines: pl.DataFrame, year: int) -> pl.DataFrame:
     ).collect()
 
 
+def spans_of_stretches(stretches: pl.DataFrame, parts: pl.DataFrame, year: int) -> pl.DataFrame:
+    """SPANS of the year, one a part of a stretch's regime; the first counts the months."""
+    spans = with_months(stretches.lazy(), year).join(parts.lazy(), on=["worker", "first"])
+    ordered = spans.sort("worker", "first", "whole").with_columns(weight=pl.col("months"))
+    again = (pl.col("worker") == pl.col("worker").shift(1)) & (
+        pl.col("first") == pl.col("first").shift(1)
+    )
+    counted = pl.when(again.fill_null(value=False)).then(0).otherwise(pl.col("months"))
+    return ordered.with_columns(months=counted, effective=counted).collect()
+
+
+def with_months(worked: pl.LazyFrame, year: int) -> pl.LazyFrame:
+    """Add how many `months` each row determines; rows that determine none fall away.
+
+    Rows stand by worker and have first and last (day numbers). A row determines the months it
+    touches, except its last where the worker's next row starts in that same month: the regime on
+    the last day worked in a month counts for the month. So every started month of the union of
+    contracts counts once: C of the pro rata.
+    """
+    return (
+        worked.with_columns(
+            opening=month_of(pl.col("first"), year), closing=month_of(pl.col("last"), year)
+        )
+        .with_columns(months=pl.col("closing") - pl.col("opening") + 1 - _handed_on())
+        .filter(pl.col("months") > 0)
+    )
+
+
 def _handed_on() -> pl.Expr:
-    """Give 1 where the worker's next line starts in this line's last month."""
+    """Give 1 where the worker's next row starts in this row's last month."""
     same_worker = pl.col("worker") == pl.col("worker").shift(-1)
     same_month = pl.col("closing") == pl.col("opening").shift(-1)
     return (same_worker & same_month).fill_null(value=False).cast(pl.Int8)

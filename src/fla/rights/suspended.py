@@ -24,26 +24,19 @@ def islands(suspensions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_effective(pieces: pl.DataFrame, suspensions: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Add `effective` to pieces of lines (day numbers first to last): 0 if wholly suspended."""
-    full = suspensions.filter(pl.col("kind") == "full")
+def suspended_days(pieces: pl.DataFrame, suspensions: pl.DataFrame, year: int) -> pl.Series:
+    """How many of the days (first to last) of each line's piece the employment was off entirely."""
+    full = islands(suspensions.filter(pl.col("kind") == "full")).filter(within(year))
     if full.is_empty():
-        return pieces.with_columns(effective=pl.lit(1, pl.Int8))
-    full = islands(full).filter(within(year))
+        return pl.repeat(0, pieces.height, dtype=pl.Int32, eager=True)
     bounds = full.select(*_EMPLOYMENT, *(day.name.prefix("off_") for day in clipped(year)))
     overlap = (
         pl.min_horizontal("last", "off_last") - pl.max_horizontal("first", "off_first") + 1
     ).clip(0)
-    suspended = pl.when(pl.col("off_first").is_not_null()).then(overlap).otherwise(0)
-    off = (
+    off = pl.when(pl.col("off_first").is_not_null()).then(overlap).otherwise(0)
+    return (
         pieces.with_row_index("piece")
         .join(bounds, on=_EMPLOYMENT, how="left", maintain_order="left")
         .group_by("piece", maintain_order=True)
-        .agg(days_off=suspended.sum())
-    )
-    worked = pl.col("last") - pl.col("first") + 1
-    return (
-        pieces.with_columns(off["days_off"])
-        .with_columns(effective=(worked > pl.col("days_off")).cast(pl.Int8))
-        .drop("days_off")
+        .agg(days_off=off.sum())["days_off"]
     )
