@@ -86,6 +86,4 @@ def _may_be_parallel(one: Occupation, other: Occupation) -> bool:
     """Whether two lines that overlap may be two contracts; `contracts/rights` explains the rule."""
     if one.contract is not None and other.contract is not None:
         return one.contract != other.contract
-    both_part_time = one.q < one.s and other.q < other.s
-    given_twice = one == other and 2 * one.q > one.s
-    return both_part_time and not given_twice
+    return one.q < one.s and other.q < other.s
