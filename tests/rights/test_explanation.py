@@ -1,6 +1,7 @@
 """The explanation: what its steps say of one worker, in each language, and what they rest on."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from fla.law.applied import applied
 from fla.law.model import Choices
 from fla.law.pack import pack
 from fla.rights.case import Suspension
+from fla.rights.case_faults import fault_texts
 from fla.rights.explanation import explain, warn
 from fla.rights.situation import Adjustment, Counted, Situation, Spell
 from fla.rights.wording import four_places, own, percent, plain
@@ -300,3 +302,20 @@ def test_four_places_are_rounded_half_up_from_the_exact_fraction(amount: Fractio
 )
 def test_percents_have_two_decimals_at_most(fraction: Fraction, written: str) -> None:
     assert percent(fraction, "en") == written
+
+
+@pytest.mark.parametrize("key", [*own().texts, *fault_texts()])
+def test_a_text_has_the_same_places_to_fill_in_each_language(key: str) -> None:
+    words = own().texts.get(key) or fault_texts()[key]
+    places = {
+        language: sorted(re.findall(r"\{(\w+)\}", words.in_language(language)))
+        for language in LANGUAGES
+    }
+
+    assert all(found == places["en"] for found in places.values())
+
+
+def test_nothing_is_left_to_fill_in() -> None:
+    for asked in (PART_TIMER, case(year=2029, jointCommittee="149.01", headCount={"average": 9})):
+        for step in answer(asked)["steps"]:
+            assert not set("{}\\") & set("".join(step["text"].values()))
