@@ -33,7 +33,7 @@ from tests.rights.run_world import (
 )
 from tests.rows import TODAY, acting, insert, occupation
 
-HALF_TIME = {"mean_hours": 1900}
+HALF_TIME: dict[str, Any] = {"mean_hours": 1900}
 
 
 async def entitled(app: Connection) -> dict[Any, Decimal]:

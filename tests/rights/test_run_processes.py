@@ -41,9 +41,9 @@ async def work(
 
 @asynccontextmanager
 async def held_up(database: Database) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
-    """Nobody else reads bases meanwhile: a chunk begun gets no further than that."""
+    """Nobody else reads head counts meanwhile: a chunk begun gets no further than that."""
     async with await psycopg.AsyncConnection.connect(database.superuser_url) as connection:
-        await connection.execute("LOCK TABLE right_basis")
+        await connection.execute("LOCK TABLE size_decision")
         yield connection
         await connection.rollback()
 
@@ -51,7 +51,7 @@ async def held_up(database: Database) -> AsyncIterator[psycopg.AsyncConnection[A
 async def until_held_up(connection: psycopg.AsyncConnection[Any]) -> None:
     for _ in range(_PATIENCE * 10):
         cursor = await connection.execute(
-            "SELECT count(*) FROM pg_locks WHERE relation = 'right_basis'::regclass AND NOT granted"
+            "SELECT count(*) FROM pg_locks WHERE relation = 'size_decision'::regclass AND NOT granted"
         )
         row = await cursor.fetchone()
         if row and row[0]:

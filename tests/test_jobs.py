@@ -1,0 +1,136 @@
+"""Background jobs through the real queue: runs, recalculations, what a dead worker left."""
+
+import asyncio
+import datetime as dt
+import uuid
+from importlib.metadata import version
+from typing import Any
+
+import procrastinate
+import psycopg
+import pytest
+from croniter import croniter
+
+from fla import jobs
+from fla.clock import BRUSSELS
+from fla.database import queue
+from fla.rights import run as runs
+from fla.rights.run_model import Counts
+from tests.conftest import Connection, Database
+from tests.rights.run_world import CLOCK, RIGHTS, counts, do, employ, reached, table
+from tests.rows import acting, insert
+
+_PATIENCE = 30
+
+
+def setting(database: Database) -> jobs.Setting:
+    return jobs.Setting(app_url=database.app_url, clock=CLOCK)
+
+
+async def work_all(app: procrastinate.App) -> None:
+    """Work off what is in the queue, and stop."""
+    await jobs.work(app, signals=False, wait=False)
+
+
+async def test_a_run_is_worked_off_by_the_queue(app: Connection, database: Database) -> None:
+    for number in (1, 2, 3):
+        await employ(app, number, workers=2)
+    run, _ = await runs.plan(database.app_url, runs.Wanted(year=2026, chunk=2), CLOCK)
+    work = jobs.application(setting(database))
+    async with work.open_async():
+        started = await jobs.start_run(work, setting(database), 2026)
+        again = await jobs.start_run(work, setting(database), 2026)
+        assert started.number == again.number == run.number
+        waiting = list(await work.job_manager.list_jobs_async(task="run_chunk"))
+        assert len(waiting) == 3
+        await work_all(work)
+        assert list(await work.job_manager.list_jobs_async(task="run_chunk")) == []
+    final = await reached(database, run)
+    assert (final.state, final.chunks) == ("finished", 3)
+    assert final.counts == Counts(workers=6, created=6)
+
+
+async def test_marks_are_worked_off_beside_a_server(app: Connection, database: Database) -> None:
+    (job,) = await employ(app, 1)
+    await counts(database)
+    await do(app, "UPDATE employment SET end_date = '2026-06-30'")
+    mark = {"employer_id": 1, "declaration_id": uuid.uuid4(), "worker_id": job["worker_id"]}
+    async with acting(app):
+        await insert(app, "recalculation", mark)
+    async with jobs.running(database.app_url, CLOCK):
+        async with asyncio.timeout(_PATIENCE):
+            while await table(app, "SELECT * FROM recalculation"):
+                await asyncio.sleep(0.1)
+    assert [row[6] for row in await table(app, RIGHTS)] == [2]
+    assert await table(app, "SELECT reasons FROM right_change") == [(["months"],)]
+
+
+async def test_what_a_dead_worker_left_behind_is_done(app: Connection, database: Database) -> None:
+    await employ(app, 1)
+    work = jobs.application(setting(database))
+    async with work.open_async():
+        run = await jobs.start_run(work, setting(database), 2026)
+        with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
+            superuser.execute("SET search_path = jobs")
+            superuser.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1h')"
+            )
+            superuser.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing',"
+                " worker_id = (SELECT id FROM procrastinate_workers)"
+            )
+        sweep = work.tasks["retry_stalled"]
+        await sweep.defer_async(timestamp=0)
+        await work_all(work)
+        await work_all(work)
+    assert (await reached(database, run)).state == "finished"
+
+
+async def test_a_new_year_starts_its_run(app: Connection, database: Database) -> None:
+    await employ(app, 1)
+    work = jobs.application(setting(database))
+    async with work.open_async():
+        await work.tasks["start_yearly_run"].defer_async(timestamp=0)
+        await work_all(work)
+    assert await table(app, "SELECT year, scope, state FROM right_run") == [
+        (2026, "nation", "finished")
+    ]
+
+
+def test_the_new_year_begins_in_belgium() -> None:
+    autumn = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    first = croniter(jobs.NEW_YEAR, autumn).get_next(dt.datetime).astimezone(BRUSSELS)
+    assert (first.date(), first.hour) == (dt.date(2027, 1, 1), 0)
+    often = croniter(jobs.OFTEN, autumn)
+    assert (often.get_next(dt.datetime) - autumn).total_seconds() == 10
+
+
+def read(connection: psycopg.Connection[Any], query: str) -> Any:
+    return connection.execute(query.encode()).fetchone()
+
+
+def test_the_queue_is_installed_once_and_closed_to_new_objects(database: Database) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        before = read(owner, "SELECT max(oid) FROM pg_class")
+        queue.install(owner)
+        assert read(owner, "SELECT max(oid) FROM pg_class") == before
+        (creates,) = read(owner, "SELECT has_schema_privilege('fla_app', 'jobs', 'CREATE')")
+        assert not creates
+        foreign = read(
+            owner,
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'jobs'::regnamespace"
+            " AND relowner <> 'fla_owner'::regrole",
+        )
+        assert foreign == (0,)
+
+
+def test_an_older_queue_is_brought_up_to_date(database: Database) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute("COMMENT ON SCHEMA jobs IS '3.3.1'")
+        with pytest.raises(psycopg.errors.DuplicateObject):  # what 3.4 added is there already
+            queue.install(owner)
+        assert read(owner, "SELECT obj_description('jobs'::regnamespace)") == ("3.3.1",)
+        owner.execute("COMMENT ON SCHEMA jobs IS '3.9.0'")
+        queue.install(owner)
+        release = read(owner, "SELECT obj_description('jobs'::regnamespace)")
+        assert release == (version("procrastinate"),)
