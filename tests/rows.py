@@ -175,6 +175,18 @@ def recalculation(of: Row, **values: Any) -> Row:
     return row | values
 
 
+def right_run(**values: Any) -> Row:
+    """A run over the nation, which gets the next number."""
+    row = {"year": 2026, "scope": "nation", "dry_run": False, "state": "finished"}
+    return row | {"law_version": "2026.1", "started_at": NOW} | values
+
+
+def right_run_chunk(run: int, **values: Any) -> Row:
+    """The first chunk of a run."""
+    row = {"run": run, "number": 1, "first_employer": 1, "last_employer": 2, "state": "finished"}
+    return row | values
+
+
 def training(of: Row, **values: Any) -> Row:
     """A completed day in May 2026, charged to nothing."""
     row = _of(of) | {"title": "First aid", "start_date": dt.date(2026, 5, 4)}

@@ -1,5 +1,6 @@
 """Row-level security: nobody writes where nothing is his, tried by everybody on every table."""
 
+import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -13,11 +14,13 @@ from tests.conftest import Database
 from tests.database.world import (
     ACTORS,
     BRUG,
+    DECLARED,
     ENTERPRISES,
     FORMER,
     KEYS,
     NUMBERS,
     OPEN,
+    RUNS,
     TENANTS,
     World,
     changeable,
@@ -34,8 +37,23 @@ CHANGES = {
     "employment": "version = 99",
     "training_right": "version = 99",
     "training": "version = 99",
+    "head_count": "version = 99",
+    "opt_out": "version = 99",
+    "right_adjustment": "version = 99",
+    "right_verification": "version = 99",
+    "computed_right": "months = 1",
+    "year_closing": "law_version = 'changed'",
+    "carried_over": "minutes_per_day = 1",
+    "right_run": "state = 'stopped'",
+    "right_run_chunk": "state = 'failed'",
 }
 """A change of each table that the application may change at all."""
+
+REMOVABLE = {
+    *("occupation", "suspension", "recalculation", "size_decision"),
+    *("computed_right", "year_closing", "carried_over"),
+}
+"""Tables from which the application may remove rows at all."""
 
 FORBIDDEN = [
     *(f"UPDATE {table} SET {key} = {key}" for table, key in KEYS.items() if table != "employer"),
@@ -43,16 +61,27 @@ FORBIDDEN = [
     *(
         f"UPDATE {table} SET employer_id = {BRUG}"
         for table in KEYS
-        if table not in {"employer", "sender"}
+        if table not in {"employer", "sender", *RUNS}
     ),
-    *(f"UPDATE {table} SET worker_id = worker_id" for table in ("employment", "training")),
-    *(f"UPDATE {table} SET registered_by = 'x'" for table in ("training_right", "training")),
+    *(
+        f"UPDATE {table} SET worker_id = worker_id"
+        for table in ("employment", "training", "computed_right", *(DECLARED - {"head_count"}))
+    ),
+    *(
+        f"UPDATE {table} SET registered_by = 'x'"
+        for table in ("training_right", "training", *DECLARED)
+    ),
+    "UPDATE size_decision SET fte_hundredths = 0",
+    "UPDATE right_basis SET full_time = 0",
+    "UPDATE right_change SET after = 0",
+    "UPDATE recalculation SET worker_id = NULL",
+    "UPDATE suspension SET end_date = NULL",
     "UPDATE worker SET ssin = '00000000000'",
     "UPDATE mandate SET mandatary = '0300000091'",
     "UPDATE journal SET content = ''",
     "UPDATE journal SET outcome = 'accepted'",
     "UPDATE anomaly SET code = '10001-001'",
-    *(f"DELETE FROM {table}" for table in KEYS if table != "occupation"),
+    *(f"DELETE FROM {table}" for table in KEYS if table not in REMOVABLE),
     *(f"TRUNCATE {table} CASCADE" for table in KEYS),
 ]
 """What the application may not do to any row, whoever acts."""
@@ -87,16 +116,17 @@ async def test_everybody_changes_his_own(app: Connection, world: World, actor: s
                 assert await _labels(app, world, table, change) == expected[table], table
 
 
+@pytest.mark.parametrize("table", sorted(REMOVABLE))
 @pytest.mark.parametrize("actor", ACTORS)
-async def test_everybody_removes_his_own_occupations(
-    app: Connection, world: World, actor: str
+async def test_everybody_removes_his_own(
+    app: Connection, world: World, actor: str, table: str
 ) -> None:
-    kept = world.everything["occupation"] - changeable(world, actor)["occupation"]
-    for condition in ("", " WHERE mean_hours > 0"):
+    kept = world.everything[table] - changeable(world, actor)[table]
+    for condition in ("", f" WHERE {KEYS[table]} IS NOT NULL"):
         async with trying(app, actor):
-            await app.execute(f"DELETE FROM occupation{condition}")
+            await app.execute(f"DELETE FROM {table}{condition}")
             await assume(app, OPERATOR, TODAY)
-            assert await _labels(app, world, "occupation", "true") == kept
+            assert await _labels(app, world, table, "true") == kept
 
 
 async def _labels(connection: Connection, world: World, table: str, condition: str) -> set[str]:
@@ -129,10 +159,30 @@ def additions(world: World, tenant: int, registrar: str) -> Iterator[tuple[str, 
     yield "worker", rows.worker(tenant, "77777777777")
     yield "employment", rows.employment(person, **by, parallel=True)
     yield "occupation", rows.occupation(employment, start_date=TODAY, end_date=None)
+    june = {"start_date": dt.date(2025, 6, 1), "end_date": dt.date(2025, 6, 30)}
+    yield "suspension", rows.suspension(employment, **june)
     yield "training_right", rows.training_right(person, year=2027, **by)
     yield "training", rows.training(person, **by)
+    yield "head_count", rows.head_count(tenant, quarter="2026Q1", **by)
+    yield "opt_out", rows.opt_out(person, year=2028, **by)
+    yield "right_adjustment", rows.right_adjustment(person, **by)
+    yield "right_verification", rows.right_verification(person, **by)
+    yield "recalculation", rows.recalculation(person)
+    yield from computed(tenant, person)
     yield "journal", rows.journal(tenant, registrar)
     yield "anomaly", rows.anomaly(entry, position=1)
+
+
+def computed(tenant: int, person: Row) -> Iterator[tuple[str, Row]]:
+    """A sound new row of every table that runs write."""
+    yield "size_decision", rows.size_decision(tenant, start_date=dt.date(2028, 1, 1))
+    yield "right_basis", rows.right_basis(tenant, number=2)
+    yield "computed_right", rows.computed_right(person, year=2027)
+    yield "right_change", rows.right_change(person, run=2)
+    yield "year_closing", rows.year_closing(tenant, year=2024)
+    yield "carried_over", rows.carried_over(person, year=2024)
+    yield "right_run", rows.right_run()
+    yield "right_run_chunk", rows.right_run_chunk(1, number=2)
 
 
 def addable(actor: str, tenant: int) -> set[str]:
@@ -141,12 +191,12 @@ def addable(actor: str, tenant: int) -> set[str]:
         return {*KEYS}
     added = {"journal"} if actor in ENTERPRISES else set()
     if actor == "provider":
-        added |= {"training"}
+        added |= {"training", "recalculation"}
     at_home = actor == TENANTS[tenant] or (tenant != BRUG and actor in OPEN | FORMER)
     if at_home:
-        added |= {"worker", "employment", "training_right", "training"}
+        added |= {"worker", "employment", "training_right", "training", "recalculation", *DECLARED}
     if at_home and actor not in FORMER:
-        added |= {"occupation"}
+        added |= {"occupation", "suspension"}
     # What a former mandatary did not register, it does not add lines to.
     own_journal = actor == TENANTS[tenant]
     return added | {"anomaly"} if own_journal else added
@@ -167,7 +217,7 @@ async def test_everybody_adds_to_his_own(
 async def test_nobody_adds_in_the_name_of_another(
     app: Connection, world: World, tenant: int
 ) -> None:
-    signed = {"employment", "training_right", "training", "journal"}
+    signed = {"employment", "training_right", "training", "journal", *DECLARED}
     for actor in ACTORS:
         added = await _added(app, world, actor, tenant, NUMBERS["office"])
         assert added & signed == (signed if actor == "operator" else set()), actor
@@ -195,6 +245,7 @@ async def test_what_a_former_mandatary_registers_it_completes(
         employment = rows.employment(bob, parallel=True, registered_by=NUMBERS["closed"])
         await insert(app, "employment", employment)
         await insert(app, "occupation", rows.occupation(employment))
+        await insert(app, "suspension", rows.suspension(employment))
         entry = await insert(app, "journal", rows.journal(1, NUMBERS["closed"]))
         await insert(app, "anomaly", rows.anomaly(entry))
 

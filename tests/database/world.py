@@ -64,17 +64,47 @@ KEYS = {
     "employer": "id",
     "sender": "enterprise_number",
     "mandate": "id",
+    "right_run": "law_version",
+    "right_run_chunk": "first_employer",
     "worker": "id",
     "employment": "id",
     "occupation": "employment_id",
+    "suspension": "employment_id",
     "training_right": "id",
     "training": "id",
     "journal": "id",
     "anomaly": "declaration_id",
+    "head_count": "id",
+    "opt_out": "id",
+    "right_adjustment": "id",
+    "right_verification": "id",
+    "size_decision": "employer_id",
+    "right_basis": "employer_id",
+    "computed_right": "worker_id",
+    "right_change": "worker_id",
+    "year_closing": "employer_id",
+    "carried_over": "worker_id",
+    "recalculation": "declaration_id",
 }
 """What tells the rows of a table apart, among those made here."""
-TENANT_DATA = [*KEYS][3:]
-OF_A_PERSON = {"worker", "employment", "occupation", "training_right", "training"}
+TENANT_DATA = [*KEYS][5:]
+RUNS = {"right_run", "right_run_chunk"}
+"""The operator's own bookkeeping."""
+MARKS = {"recalculation"}
+"""Anyone may make them who may declare; nobody reads them but who computes."""
+COMPUTED = {
+    *("size_decision", "right_basis", "computed_right", "right_change"),
+    *("year_closing", "carried_over"),
+}
+"""What the operator's runs write, and others read at the most."""
+DECLARED = {"head_count", "opt_out", "right_adjustment", "right_verification"}
+"""What employers say about rights; with trainings and rights it bears who registered it."""
+OF_A_PERSON = {
+    *("worker", "employment", "occupation", "suspension", "training_right", "training", "opt_out"),
+    *("right_adjustment", "right_verification", "computed_right", "right_change", "carried_over"),
+}
+OF_ALL_EMPLOYEES = {"size_decision", "right_basis", "year_closing", "opt_out"}
+"""What an employee reads of what concerns all his employer's workers."""
 
 Labels = dict[str, set[str]]
 
@@ -123,20 +153,25 @@ async def trying(connection: Connection, actor: str) -> AsyncIterator[None]:
 def readable(world: World, actor: str) -> Labels:
     """What an actor should see, per table."""
     seen: Labels = {table: set() for table in KEYS}
-    if actor in {"operator", "intake"}:
+    if actor == "operator":
         return world.everything
+    if actor == "intake":
+        return world.everything | {table: set() for table in RUNS}
     if actor == "nobody":
         return seen
     seen["sender"] = set(NUMBERS)
     if actor in OPEN | {"brug"}:
         seen |= world.matching("brug.*" if actor == "brug" else "acme.*")
     elif actor == "ann":
-        seen |= world.matching(".* ann", OF_A_PERSON) | {"employer": {"acme", "brug"}}
+        own = world.matching(".* ann", OF_A_PERSON)
+        common = world.matching(".* company", OF_ALL_EMPLOYEES)
+        seen |= {table: own[table] | common[table] for table in own}
+        seen["employer"] = {"acme", "brug"}
     elif actor == "group":
         seen |= world.matching(".* by (closed|provider)")
     elif actor in ENTERPRISES:
         seen |= world.matching(f".* by {actor}")
-    return seen | _contracts(actor)
+    return seen | _contracts(actor) | {table: set() for table in MARKS}
 
 
 def _contracts(actor: str) -> Labels:
@@ -148,12 +183,13 @@ def _contracts(actor: str) -> Labels:
 
 
 def changeable(world: World, actor: str) -> Labels:
-    """What an actor should be able to change: an enterprise, all it reads but contracts."""
+    """What an actor should be able to change: an enterprise, the declared that it reads."""
     if actor == "operator":
         return world.everything
     if actor not in ENTERPRISES:
         return {table: set() for table in KEYS}
-    return readable(world, actor) | {"employer": set(), "sender": set(), "mandate": set()}
+    kept = {"employer", "sender", "mandate"} | COMPUTED
+    return readable(world, actor) | {table: set() for table in kept}
 
 
 class _Builder:
@@ -194,6 +230,11 @@ async def build(connection: Connection) -> World:
         for name, values in MANDATES.items():
             await builder.add("mandate", name, rows.mandate(ACME, NUMBERS[name], **values))
         await builder.add("mandate", "office", rows.mandate(BRUG, NUMBERS["office"]))
+        await _run(builder)
+        for tenant, name in TENANTS.items():
+            await _company(builder, tenant, f"{name} company", NUMBERS[name])
+        head_count = rows.head_count(ACME, registered_by=NUMBERS["closed"], quarter="2026Q2")
+        await builder.add("head_count", "acme by closed", head_count)
         for tenant, ssin, name in ((ACME, ANN, "ann"), (BRUG, ANN, "ann"), (BRUG, CYD, "cyd")):
             await _person(builder, tenant, ssin, name)
         bob = await _person(builder, ACME, BOB, "bob")
@@ -207,8 +248,10 @@ async def _person(builder: _Builder, tenant: int, ssin: str, name: str) -> Row:
     registrar = {"registered_by": NUMBERS[TENANTS[tenant]]}
     worker = await builder.add("worker", label, rows.worker(tenant, ssin, name))
     employment = rows.employment(worker, end_date=dt.date(2025, 12, 31), **registrar)
-    await _with_occupation(builder, label, employment)
+    await _with_lines(builder, label, employment)
     await builder.add("training_right", label, rows.training_right(worker, **registrar))
+    await _said(builder, label, worker, **registrar)
+    await _computed(builder, label, worker)
     await _journalled(builder, label, worker, NUMBERS[TENANTS[tenant]])
     return worker
 
@@ -217,15 +260,48 @@ async def _registered_by(builder: _Builder, worker: Row, name: str) -> None:
     label = f"acme bob by {name}"
     registrar = {"registered_by": NUMBERS[name]}
     employment = rows.employment(worker, start_date=dt.date(2026, 1, 1), **registrar)
-    await _with_occupation(builder, label, employment)
+    await _with_lines(builder, label, employment)
+    await _said(builder, label, worker, **registrar, year=2027)
     right = rows.training_right(worker, right_type="sectoral", **registrar)
     await builder.add("training_right", label, right)
     await _journalled(builder, label, worker, NUMBERS[name])
 
 
-async def _with_occupation(builder: _Builder, label: str, employment: Row) -> None:
+async def _with_lines(builder: _Builder, label: str, employment: Row) -> None:
     employment = await builder.add("employment", label, employment)
     await builder.add("occupation", label, rows.occupation(employment))
+    await builder.add("suspension", label, rows.suspension(employment))
+
+
+async def _said(builder: _Builder, label: str, worker: Row, **values: Any) -> None:
+    """What an employer says about a worker's right."""
+    await builder.add("opt_out", label, rows.opt_out(worker, **values))
+    await builder.add("right_adjustment", label, rows.right_adjustment(worker, **values))
+    await builder.add("right_verification", label, rows.right_verification(worker, **values))
+
+
+async def _computed(builder: _Builder, label: str, worker: Row) -> None:
+    await builder.add("computed_right", label, rows.computed_right(worker))
+    await builder.add("right_change", label, rows.right_change(worker))
+    await builder.add("carried_over", label, rows.carried_over(worker))
+    await builder.add("recalculation", label, rows.recalculation(worker))
+
+
+async def _company(builder: _Builder, tenant: int, label: str, registrar: str) -> None:
+    """What concerns all of an employer's workers."""
+    by = {"registered_by": registrar}
+    everyone = {"employer_id": tenant, "id": None}
+    await builder.add("head_count", label, rows.head_count(tenant, **by))
+    await builder.add("opt_out", label, rows.opt_out(everyone, **by))
+    await builder.add("size_decision", label, rows.size_decision(tenant))
+    await builder.add("right_basis", label, rows.right_basis(tenant))
+    await builder.add("year_closing", label, rows.year_closing(tenant))
+    await builder.add("recalculation", label, rows.recalculation(everyone))
+
+
+async def _run(builder: _Builder) -> None:
+    await builder.add("right_run", "the run", rows.right_run())
+    await builder.add("right_run_chunk", "its chunk", rows.right_run_chunk(1))
 
 
 async def _journalled(builder: _Builder, label: str, worker: Row, registrar: str) -> None:
