@@ -3,8 +3,12 @@
 import asyncio
 import datetime as dt
 import io
+import os
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
@@ -24,16 +28,42 @@ from fla.doors.batch.process import check_file, submit_file
 from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Summary
 from fla.intake.declaration import Sender
+from fla.rights.case_reader import decode_cases
+from fla.rights.result import Result
+from fla.rights.what_if import calculate
 from tests.conftest import Database
 
+TABLES = (
+    *("employer", "mandate", "worker", "employment", "head_count", "opt_out", "training_right"),
+    *("training", "right_adjustment", "right_verification", "year_closing", "anomaly"),
+)
 MARK = Mark(employers=25, seed=1, day=dt.date(2026, 11, 20))
+LATER = FixedClock(dt.datetime(2026, 11, 22, 11, tzinfo=dt.UTC))
+"""Two days later than the data."""
+SHOWN = next(generate(1, MARK.seed, MARK.day)).employer.enterprise_number
 Owner = psycopg.Connection[Any]
 
 
 @pytest.fixture
 def clock() -> FixedClock:
-    """Two days later than the data."""
-    return FixedClock(dt.datetime(2026, 11, 22, 11, tzinfo=dt.UTC))
+    return LATER
+
+
+class Demo(NamedTuple):
+    """A loaded demo to look at, not to change, and the files it left."""
+
+    database: Database
+    files: Path
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    name, files = f"fla_demo_{os.getpid()}", tmp_path_factory.mktemp("demo")
+    server.create_database(name, template)
+    database = Database(name, server)
+    asyncio.run(loaded(database, files, LATER))
+    yield Demo(database, files)
+    server.drop_database(name)
 
 
 async def loaded(database: Database, directory: Path, clock: FixedClock) -> dict[str, int]:
@@ -45,17 +75,8 @@ async def loaded(database: Database, directory: Path, clock: FixedClock) -> dict
 
 
 def counts(database: Database) -> dict[str, int]:
-    tables = (
-        "employer",
-        "mandate",
-        "worker",
-        "employment",
-        "training_right",
-        "training",
-        "anomaly",
-    )
     with psycopg.connect(database.superuser_url) as owner:
-        return {table: rows(owner, table) for table in tables}
+        return {table: rows(owner, table) for table in TABLES}
 
 
 def rows(owner: Owner, table: str) -> int:
@@ -65,21 +86,25 @@ def rows(owner: Owner, table: str) -> int:
 
 def expected() -> dict[str, int]:
     companies = list(generate(MARK.employers, MARK.seed, MARK.day))
+    verdicts = Counter(one.reference[0] for company in companies for one in company.verdicts)
     return {
         "employer": len(companies),
         "mandate": len(companies),
         "worker": sum(len({d.ssin for d in company.employments}) for company in companies),
         "employment": sum(len(company.employments) for company in companies),
+        "head_count": sum(len(company.head_counts) for company in companies),
+        "opt_out": sum(len(company.opt_outs) for company in companies),
         "training_right": sum(len(company.rights) for company in companies),
         "training": sum(len(filed) for c in companies for filed in c.trainings.values()),
+        "right_adjustment": verdicts["A"],
+        "right_verification": verdicts["V"],
+        "year_closing": len(companies),
         "anomaly": 0,
     }
 
 
-async def test_everything_made_up_is_accepted_without_an_anomaly(
-    database: Database, tmp_path: Path, clock: FixedClock
-) -> None:
-    assert await loaded(database, tmp_path, clock) == expected()
+def test_everything_made_up_is_accepted_without_an_anomaly(demo: Demo) -> None:
+    assert counts(demo.database) == expected()
 
 
 async def test_loading_again_changes_nothing(
@@ -109,29 +134,77 @@ async def test_a_load_that_was_broken_off_goes_on(
     assert await loaded(database, tmp_path, clock) == expected()
 
 
-async def test_files_are_sent_by_quarter_and_answered(
-    database: Database, tmp_path: Path, clock: FixedClock
-) -> None:
-    await loaded(database, tmp_path, clock)
-    quarters = {f"2026Q{number}" for number in range(1, 5)}
-    sent = {path.stem for path in tmp_path.glob("payroll-office-1-*.xml") if "." not in path.stem}
+def test_rights_are_computed_and_the_year_before_is_closed(demo: Demo) -> None:
+    with psycopg.connect(demo.database.superuser_url) as owner:
+        found = owner.execute(
+            """
+            SELECT c.year, b.unit, count(*), count(*) FILTER (WHERE c.entitled > 0),
+                   count(*) FILTER (WHERE k.carried_in_hours > 0),
+                   count(*) FILTER (WHERE k.used_hours > 0)
+              FROM computed_right c
+              JOIN right_basis b ON b.employer_id = c.employer_id AND b.number = c.basis
+              LEFT JOIN credit k ON k.employer_id = c.employer_id AND k.worker_id = c.worker_id
+                                AND k.year = c.year AND k.right_type = b.right_type
+             WHERE c.employer_id = (SELECT id FROM employer WHERE enterprise_number = %s)
+             GROUP BY 1, 2
+            """,
+            [SHOWN],
+        ).fetchall()
+    by_year_and_unit = {(year, unit): counts for year, unit, *counts in found}
+    assert set(by_year_and_unit) == {(y, u) for y in (2025, 2026) for u in ("day", "hour")}
+    for (year, _), (rights, above_zero, carried, used) in by_year_and_unit.items():
+        assert rights == above_zero > 10
+        assert used > 2
+        assert (carried > 5) == (year == 2026)
+
+
+def test_nobody_charged_more_than_he_has(demo: Demo) -> None:
+    with psycopg.connect(demo.database.superuser_url) as owner:
+        row = owner.execute(
+            "SELECT count(*), count(*) FILTER (WHERE remaining_days < 0) FROM credit"
+        ).fetchone()
+    assert row
+    lines, overused = row
+    assert overused < 0.005 * lines
+
+
+def test_cases_for_the_calculator_give_what_the_run_gave(demo: Demo) -> None:
+    cases = decode_cases((demo.files / "what-if.json").read_bytes())
+    results = [result for result in calculate(cases) if isinstance(result, Result)]
+    assert len(results) == len(cases)
+    calculated = {str(result.id): Decimal(result.entitled) for result in results}
+    with psycopg.connect(demo.database.superuser_url) as owner:
+        computed = owner.execute(
+            """
+            SELECT w.given_name || ' ' || w.family_name, c.entitled
+              FROM worker w JOIN computed_right c
+                ON c.employer_id = w.employer_id AND c.worker_id = w.id AND c.year = 2026
+             WHERE c.employer_id = (SELECT id FROM employer WHERE enterprise_number = %s)
+               AND w.given_name || ' ' || w.family_name = ANY (%s)
+            """,
+            [SHOWN, list(calculated)],
+        ).fetchall()
+    assert len(computed) >= 3
+    assert all(calculated[name] == entitled for name, entitled in computed)
+
+
+def test_files_are_sent_by_quarter_and_answered(demo: Demo) -> None:
+    quarters = {f"{year}Q{number}" for year in (2025, 2026) for number in range(1, 5)}
+    sent = {path.stem for path in demo.files.glob("payroll-office-1-*.xml") if "." not in path.stem}
     assert sent == {f"payroll-office-1-{quarter}" for quarter in quarters}
-    assert all((tmp_path / f"{name}.outcome.xml").exists() for name in sent)
+    assert all((demo.files / f"{name}.outcome.xml").exists() for name in sent)
 
 
-async def test_mistakes_show_each_kind_of_fault(
-    database: Database, tmp_path: Path, clock: FixedClock
-) -> None:
-    await loaded(database, tmp_path, clock)
+async def test_mistakes_show_each_kind_of_fault(demo: Demo) -> None:
     office = Sender(enterprise_number=payroll_office(0).enterprise_number, door="xml")
-    async with open_pool(database.app_url, 1) as pool:
-        path = tmp_path / "mistakes.xml"
-        summary = await check_file(path, office, pool, clock, Options())
+    async with open_pool(demo.database.app_url, 1) as pool:
+        path = demo.files / "mistakes.xml"
+        summary = await check_file(path, office, pool, LATER, Options())
     assert summary.fault is None
-    assert (summary.accepted, summary.warned, summary.rejected) == (1, 2, 12)
+    assert (summary.accepted, summary.warned, summary.rejected) == (1, 2, 19)
     assert sorted({code[6:] for code in summary.codes}) == [
-        *("001", "004", "008", "014", "046", "070", "101", "152"),
-        *("460", "901", "902", "903", "904", "906"),
+        *("001", "003", "004", "008", "014", "046", "070", "101", "152", "460", "901", "902"),
+        *("903", "904", "906", "911", "912", "913", "914", "915"),
     ]
 
 

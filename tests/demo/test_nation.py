@@ -112,7 +112,9 @@ def test_an_employer_is_the_same_however_many_follow() -> None:
 
 
 def test_every_row_is_counted(database: Database) -> None:
-    filled = fill(database)
+    reached: list[int] = []
+    filled = fill_nation(database.superuser_url, EMPLOYERS, 1, TODAY, reached.append)
+    assert sum(reached) == EMPLOYERS
     assert filled.counts["employer"] == EMPLOYERS
     assert filled.rows_per_second > 0
     with psycopg.connect(database.superuser_url) as connection:
@@ -169,6 +171,14 @@ def test_indexes_and_constraints_are_as_they_were(database: Database) -> None:
         before = schema(connection)
         fill(database, 5)
         assert schema(connection) == before
+
+
+def test_overlaps_may_go_unchecked(database: Database) -> None:
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        before = {name for name, _ in schema(connection)}
+        fill_nation(database.superuser_url, 5, 1, TODAY, silent, no_overlap=False)
+        missing = before - {name for name, _ in schema(connection)}
+    assert missing == {"employment_no_overlap", "occupation_no_overlap"}
 
 
 def schema(connection: Connection) -> list[Any]:

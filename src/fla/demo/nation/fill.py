@@ -21,7 +21,14 @@ from fla.law.model import Choices
 
 Progress = Callable[[int], None]
 """Told how many more employers are in."""
-Chunk = dict[str, pl.DataFrame]
+
+
+class Chunk(Struct, frozen=True):
+    """The rows of some employers, by table."""
+
+    employers: int
+    frames: dict[str, pl.DataFrame]
+
 
 _CHUNK = 2500
 """Employers made and copied at a time: 50 thousand workers, some tens of megabytes."""
@@ -45,50 +52,56 @@ class Filled(Struct, frozen=True, kw_only=True):
 
 
 def fill_nation(
-    superuser_url: str, count: int, seed: int, today: dt.date, progress: Progress
+    superuser_url: str,
+    count: int,
+    seed: int,
+    today: dt.date,
+    progress: Progress,
+    *,
+    no_overlap: bool = True,
 ) -> Filled:
     """Write so many employers with everything they declare in a year, at most 899,981.
 
     The register must be migrated and empty. For the superuser, whom row-level security lets pass:
-    COPY knows no policies. The same seed and day give the same rows.
+    COPY knows no policies. The same seed and day give the same rows. Without `no_overlap` the
+    constraints that keep employments and lines from overlapping stay off: they are half the work,
+    and weigh only on who writes to these tables.
     """
     started = time.perf_counter()
     made = _Nation(count, seed, today)
     with closing(store.connect(superuser_url)) as connection:
-        indexes = store.set_aside(connection, _LARGE)
+        aside = store.set_aside(connection, _LARGE)
         store.copy(connection, "employer", rows.TABLES["employer"], made.employer_rows())
-    chunks, turn = made.chunks(), threading.Lock()
+    counts = {"employer": count} | _copied(superuser_url, made.chunks(), progress)
+    wanted = [index for index in aside if no_overlap or index.kind != "exclusion"]
     with ThreadPoolExecutor(_SESSIONS) as sessions:
-        copying = [
-            sessions.submit(_copy_all, superuser_url, chunks, turn, progress)
-            for _ in range(_SESSIONS)
-        ]
-        totals = [one.result() for one in copying]
-        building = [
-            sessions.submit(
-                _put_back, superuser_url, [one for one in indexes if one.table == table]
-            )
-            for table in _LARGE
-        ]
-        for one in building:
-            one.result()
+        list(sessions.map(lambda table: _put_back(superuser_url, table, wanted), _LARGE))
     with closing(store.connect(superuser_url)) as connection:
         store.finish(connection)
-    counts = {name: sum(total[name] for total in totals) for name in rows.TABLES}
-    counts["employer"] = count
     return Filled(counts=counts, seconds=time.perf_counter() - started)
 
 
-def _put_back(url: str, indexes: list[store.Index]) -> None:
+def _copied(url: str, chunks: Iterator[Chunk], progress: Progress) -> dict[str, int]:
+    """Copy all chunks and return how many rows each table got."""
+    turn = threading.Lock()
+    with ThreadPoolExecutor(_SESSIONS) as sessions:
+        copying = [
+            sessions.submit(_copy_all, url, chunks, turn, progress) for _ in range(_SESSIONS)
+        ]
+    totals = [one.result() for one in copying]
+    return {name: sum(total[name] for total in totals) for name in totals[0]}
+
+
+def _put_back(url: str, table: str, indexes: list[store.Index]) -> None:
     with closing(store.connect(url)) as connection:
-        store.put_back(connection, indexes)
+        store.put_back(connection, [one for one in indexes if one.table == table])
 
 
 def _copy_all(
     url: str, chunks: Iterator[Chunk], turn: threading.Lock, progress: Progress
 ) -> dict[str, int]:
     """Copy chunks until none is left; each is one transaction."""
-    counts = dict.fromkeys(rows.TABLES, 0)
+    counts = dict.fromkeys(list(rows.TABLES)[1:], 0)
     with closing(store.connect(url)) as connection:
         while True:
             with turn:
@@ -96,10 +109,10 @@ def _copy_all(
             if chunk is None:
                 return counts
             with connection.transaction():
-                for table, frame in chunk.items():
+                for table, frame in chunk.frames.items():
                     store.copy(connection, table, rows.TABLES[table], frame)
                     counts[table] += frame.height
-            progress(chunk["head_count"].n_unique("id"))
+            progress(chunk.employers)
 
 
 class _Nation:
@@ -127,7 +140,7 @@ class _Nation:
         self._workers += people.height
         self._hired = max(self._hired, hires(people))
         hired = rows.employed(contracts(people, known, seed, year))
-        return {
+        frames = {
             "worker": rows.workers(people, identities(seed)),
             "employment": rows.employments(hired, moment),
             "occupation": rows.occupations(lines(hired), known),
@@ -135,3 +148,4 @@ class _Nation:
             "head_count": rows.head_counts(firms, known, seed, self._quarters, moment),
             "opt_out": rows.opt_outs(firms, people, seed, year, moment),
         }
+        return Chunk(firms.height, frames)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import psycopg
@@ -12,13 +12,14 @@ from psycopg.rows import class_row
 
 _INDEXES = """
 SELECT c.conrelid::regclass::text AS "table",
+       CASE c.contype WHEN 'x' THEN 'exclusion' ELSE 'unique' END AS kind,
        format('ALTER TABLE %%s DROP CONSTRAINT %%I', c.conrelid::regclass, c.conname) AS drop,
        format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', c.conrelid::regclass, c.conname,
               pg_get_constraintdef(c.oid)) AS make
   FROM pg_constraint c
  WHERE c.contype IN ('u', 'x') AND c.conrelid = ANY (%s::regclass[])
 UNION ALL
-SELECT i.indrelid::regclass::text, format('DROP INDEX %%s', i.indexrelid::regclass),
+SELECT i.indrelid::regclass::text, 'index', format('DROP INDEX %%s', i.indexrelid::regclass),
        pg_get_indexdef(i.indexrelid)
   FROM pg_index i
  WHERE i.indrelid = ANY (%s::regclass[]) AND NOT i.indisprimary
@@ -52,6 +53,7 @@ class Index(Struct, frozen=True):
     """An index or constraint beside the primary key: how to drop it and how to make it again."""
 
     table: str
+    kind: Literal["exclusion", "unique", "index"]
     drop: str
     make: str
 
