@@ -30,17 +30,20 @@ def cut_in_months(rows: pl.DataFrame, year: int) -> pl.DataFrame:
 
 def spans_of_months(
     stretches: pl.DataFrame,
-    parts: pl.DataFrame,
+    more: pl.DataFrame,
     effective: pl.DataFrame,
     year: int,
     choices: Choices,
 ) -> pl.DataFrame:
     """SPANS of the year with `month`, one a month and part of its regime.
 
-    `stretches` and `parts` do not overlap; `effective` tells by worker and month, 1 or 0, whether a
-    day of it was not suspended. The first row of a month counts it.
+    `stretches` do not overlap, `more` are further parts of their regimes; `effective` tells by
+    worker and month, 1 or 0, whether a day of it was not suspended. The first row of a month counts
+    it.
     """
-    pieces = cut_in_months(stretches.with_columns(stretch="first"), year).sort(*_MONTH, "first")
+    parts = pl.concat([stretches.select(more.columns), more])
+    cut = cut_in_months(stretches.drop("part", "whole").with_columns(stretch="first"), year)
+    pieces = cut.sort(*_MONTH, "first")
     pieces = pieces.with_columns(_period(choices))
     months = pieces.unique(_MONTH, keep="last", maintain_order=True).join(effective, on=_MONTH)
     every = pl.lit(1, pl.Int8)

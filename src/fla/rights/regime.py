@@ -90,7 +90,7 @@ def _replaced(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cut_and_replaced(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    pieces = _cut(lines.with_row_index("line"), periods).with_row_index("piece")
+    pieces = _cut(lines, periods).with_row_index("piece")
     inside = (
         pieces.lazy()
         .select("piece", *_EMPLOYMENT, "start")
@@ -113,18 +113,19 @@ def _cut_and_replaced(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFram
 
 
 def _cut(lines: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """The pieces of numbered lines between the first days of, and the days after, the periods."""
+    """The pieces of lines between the first days of, and the days after, the periods."""
+    numbered = lines.with_row_index("line")
     cuts = pl.concat(
         periods.select(*_EMPLOYMENT, cut=day) for day in (pl.col("start"), pl.col("end") + _DAY)
     )
-    inner = lines.join(cuts, on=_EMPLOYMENT).filter(
+    inner = numbered.join(cuts, on=_EMPLOYMENT).filter(
         (pl.col("start") < pl.col("cut")) & (pl.col("cut") <= pl.col("end"))
     )
-    begins = pl.concat([lines.with_columns(cut="start"), inner.select(*lines.columns, "cut")])
-    following = pl.col("cut").shift(-1).over("line") - _DAY
-    return (
-        begins.unique(["line", "cut"])
-        .sort("line", "cut")
-        .with_columns(start="cut", end=following.fill_null(pl.col("end")))
-        .drop("line", "cut")
+    begins = pl.concat([numbered.select("line", cut="start"), inner.select("line", "cut")])
+    begins = begins.unique().sort("line", "cut")
+    same_line = pl.col("line") == pl.col("line").shift(-1)
+    following = pl.when(same_line).then(pl.col("cut").shift(-1) - _DAY)
+    ends = begins.select(following.alias("end"))["end"]
+    return lines[begins["line"]].with_columns(
+        start=begins["cut"], end=pl.coalesce(ends, pl.col("end"))
     )

@@ -23,15 +23,15 @@ def spans_of_lines(lines: pl.DataFrame, year: int) -> pl.DataFrame:
     ).collect()
 
 
-def spans_of_stretches(stretches: pl.DataFrame, parts: pl.DataFrame, year: int) -> pl.DataFrame:
-    """SPANS of the year, one a part of a stretch's regime; the first counts the months."""
-    spans = with_months(stretches.lazy(), year).join(parts.lazy(), on=["worker", "first"])
-    ordered = spans.sort("worker", "first", "whole").with_columns(weight=pl.col("months"))
-    again = (pl.col("worker") == pl.col("worker").shift(1)) & (
-        pl.col("first") == pl.col("first").shift(1)
-    )
-    counted = pl.when(again.fill_null(value=False)).then(0).otherwise(pl.col("months"))
-    return ordered.with_columns(months=counted, effective=counted).collect()
+def spans_of_stretches(stretches: pl.DataFrame, more: pl.DataFrame, year: int) -> pl.DataFrame:
+    """SPANS of the year, one a stretch; further parts of a regime count no month again."""
+    spans = with_months(stretches.lazy(), year).with_columns(weight=pl.col("months")).collect()
+    counted = spans.with_columns(effective=pl.col("months"))
+    if more.is_empty():
+        return counted
+    parts = more.join(spans.drop("part", "whole"), on=["worker", "first"])
+    again = parts.with_columns(pl.lit(0, pl.Int8).alias(name) for name in ("months", "effective"))
+    return pl.concat([counted, again.select(counted.columns)]).sort("worker", "first")
 
 
 def with_months(worked: pl.LazyFrame, year: int) -> pl.LazyFrame:

@@ -8,15 +8,19 @@ from fla.rights.totals import workers_where
 
 _STRETCH = ["worker", "first"]
 _WHOSE_SCALE = ["declared", "employment", "scale", "s", "days_per_week"]
+_PART = {"part": pl.Int64(), "whole": pl.Int64()}
+_SAME_STRETCH_NEXT = (pl.col("worker") == pl.col("worker").shift(-1)) & (
+    pl.col("first") == pl.col("first").shift(-1)
+)
 
 
 def stretches(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Stretches that do not overlap, by worker and first day; and the parts of their regimes.
+    """Stretches that do not overlap, by worker and first day; and further parts of their regimes.
 
     `lines` have first and last (day numbers) and their regime `q` / `whole`. A stretch has the
-    scale of the latest line in force. Columns of the parts: worker, first, part, whole; parts of
-    one stretch add up to full time at most: parallel contracts of different full-time weeks that
-    stay below it are several.
+    scale of the latest line in force, and `part` / `whole`, at most full time. Parallel contracts
+    of different full-time weeks that stay below it do not add up in whole numbers: the first is the
+    stretch's own, the others stand in the second frame (worker, first, part, whole).
     """
     known = lines.sort(_STRETCH)
     meets = (pl.col("worker") == pl.col("worker").shift(1)) & (
@@ -24,62 +28,70 @@ def stretches(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     parallel = workers_where(known, meets)
     if parallel.is_empty():
-        return _as_they_stand(known)
+        return _as_they_stand(known), _no_more(known)
     theirs = pl.col("worker").is_in(parallel.implode())
-    alone, cut = _as_they_stand(known.filter(~theirs)), _cut(known.filter(theirs))
-    return pl.concat([alone[0], cut[0]]).sort(_STRETCH), pl.concat([alone[1], cut[1]])
+    cut, more = _cut(known.filter(theirs))
+    return pl.concat([_as_they_stand(known.filter(~theirs)), cut]).sort(_STRETCH), more
 
 
-def _as_they_stand(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    parts = lines.select(
-        *_STRETCH,
-        part=pl.min_horizontal("q", "whole").cast(pl.Int64),
-        whole=pl.col("whole").cast(pl.Int64),
-    )
-    return _columns(lines), parts
+def _as_they_stand(lines: pl.DataFrame) -> pl.DataFrame:
+    return _columns(lines.with_columns(part=pl.min_horizontal("q", "whole")))
 
 
-def _columns(stretches: pl.DataFrame) -> pl.DataFrame:
-    return stretches.select(*_STRETCH, "last", "scale", "s", "days_per_week")
+def _columns(rows: pl.DataFrame) -> pl.DataFrame:
+    parts = [pl.col(name).cast(kind) for name, kind in _PART.items()]
+    return rows.select(*_STRETCH, "last", *parts, "scale", "s", "days_per_week")
+
+
+def _no_more(lines: pl.DataFrame) -> pl.DataFrame:
+    return _columns(lines.clear().with_columns(part="q")).select(*_STRETCH, *_PART)
 
 
 def _cut(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    days = _between_bounds(lines)
+    by_age = lines.sort("worker", *_WHOSE_SCALE)
     in_force = (
-        days.join(lines, on="worker", suffix="_of_line")
-        .filter(
-            (pl.col("first_of_line") <= pl.col("first"))
-            & (pl.col("last_of_line") >= pl.col("last"))
-        )
-        .sort(*_STRETCH, *_WHOSE_SCALE)
+        _between_bounds(lines)
+        .join(by_age, on="worker", suffix="_of_line", maintain_order="left_right")
+        .filter(pl.col("first_of_line") <= pl.col("first"))
+        .filter(pl.col("last_of_line") >= pl.col("last"))
     )
-    latest = in_force.unique(_STRETCH, keep="last", maintain_order=True)
-    added = in_force.group_by(*_STRETCH, "whole").agg(part=pl.col("q").cast(pl.Int64).sum())
-    return _columns(latest), _at_most_full_time(added.with_columns(pl.col("whole").cast(pl.Int64)))
+    latest = in_force.filter((~_SAME_STRETCH_NEXT).fill_null(value=True)).drop("whole")
+    parts, more = _added(in_force)
+    return _columns(latest.join(parts, on=_STRETCH)), more
 
 
 def _between_bounds(lines: pl.DataFrame) -> pl.DataFrame:
     """The days of each worker between one line's start or end and the next, gaps included."""
     bounds = pl.concat(
         lines.select("worker", first=day) for day in (pl.col("first"), pl.col("last") + 1)
-    )
-    following = pl.when(pl.col("worker") == pl.col("worker").shift(-1)).then(
-        pl.col("first").shift(-1)
-    )
-    ordered = bounds.unique().sort(_STRETCH).with_columns(last=following - 1)
-    return ordered.filter(pl.col("last").is_not_null())
+    ).sort(_STRETCH)
+    distinct = bounds.filter((~_SAME_STRETCH_NEXT).fill_null(value=True))
+    same_worker = pl.col("worker") == pl.col("worker").shift(-1)
+    return distinct.with_columns(last=pl.col("first").shift(-1) - 1).filter(same_worker)
 
 
-def _at_most_full_time(added: pl.DataFrame) -> pl.DataFrame:
-    """Parallel contracts add up to full time at most; different full-time weeks as fractions."""
-    added = added.select(*_STRETCH, "part", "whole")
-    alone = ~pl.struct(_STRETCH).is_duplicated()
-    simple = added.filter(alone).with_columns(part=pl.min_horizontal("part", "whole"))
-    if simple.height == added.height:
-        return simple
-    mixed = added.filter(~alone).group_by(_STRETCH).agg("part", "whole")
-    pairs = mixed.select("part", "whole").iter_rows()
+def _added(in_force: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One part of each stretch, full time at most, and the further parts where there are some."""
+    whole = pl.col("whole")
+    added = in_force.group_by(_STRETCH).agg(
+        part=pl.col("q").cast(pl.Int64).sum(), whole=whole.min(), high=whole.max()
+    )
+    one_week = pl.col("whole") == pl.col("high")
+    simple = added.filter(one_week).with_columns(part=pl.min_horizontal("part", "whole"))
+    several = added.filter(~one_week).select(_STRETCH)
+    first, more = _fractions(in_force.join(several, on=_STRETCH, how="semi"))
+    schema = [pl.col(name).cast(kind) for name, kind in _PART.items()]
+    both = [frame.select(*_STRETCH, *schema) for frame in (simple, first, more)]
+    return pl.concat(both[:2]), both[2]
+
+
+def _fractions(in_force: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Different full-time weeks: full time where the fractions reach it, else one part a week."""
+    by_week = in_force.group_by(*_STRETCH, "whole").agg(part=pl.col("q").cast(pl.Int64).sum())
+    listed = by_week.sort(*_STRETCH, "whole").group_by(_STRETCH).agg("part", "whole")
+    pairs = listed.select("part", "whole").iter_rows()
     full = pl.Series([sum(map(Fraction, *pair)) >= 1 for pair in pairs], dtype=pl.Boolean)
-    below = mixed.filter(~full).explode("part", "whole")
-    reached = mixed.filter(full).with_columns(pl.col("whole").list.max())
-    return pl.concat([simple, below, reached.with_columns(part="whole")])
+    first = listed.with_columns(pl.col("part", "whole").list.first())
+    capped = first.with_columns(part=pl.when(full).then("whole").otherwise("part"))
+    rest = listed.filter(~full).with_columns(pl.col("part", "whole").list.slice(1))
+    return capped, rest.explode("part", "whole")
