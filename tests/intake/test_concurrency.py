@@ -14,6 +14,8 @@ import pytest
 from fla.database.identity import OPERATOR, assume
 from fla.intake import check_employment, submit
 from fla.intake.declaration import AnyDeclaration, Outcome
+from fla.intake.submit import TryAgainError
+from fla.intake.writing import NotWrittenError
 from tests import rows
 from tests.conftest import Database
 from tests.intake.build import (
@@ -302,3 +304,43 @@ async def test_a_value_the_database_cannot_hold_falls_alone(
     )
     assert [outcome.status for outcome in outcomes] == ["accepted", "rejected", "accepted"]
     assert await count(register, "training") == 2
+
+
+@pytest.fixture
+def overtaken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Somebody else is faster so many times as the list says."""
+    times = [0]
+    attempt = submit._attempt
+
+    async def late(*rest: Any) -> list[Outcome]:
+        outcomes = await attempt(*rest)
+        if times[0]:
+            times[0] -= 1
+            raise NotWrittenError("0 rows changed where 1 were accepted")
+        return outcomes
+
+    monkeypatch.setattr(submit, "_attempt", late)
+    return times
+
+
+async def test_who_is_overtaken_twice_is_answered(
+    register: Connection, overtaken: list[int]
+) -> None:
+    overtaken[0] = 2
+    (outcome,) = await send(register, training())
+    assert outcome.status == "accepted"
+    assert await count(register, "training") == 1
+
+
+async def test_who_is_always_overtaken_is_told_to_come_again(
+    register: Connection, overtaken: list[int]
+) -> None:
+    """It is not at fault: nothing is refused, nothing journalled, nothing of its set written."""
+    before = await count(register, "journal")
+    overtaken[0] = 6
+    with pytest.raises(TryAgainError):
+        await send(register, training(), training(reference="TRN-2", title="B"))
+    assert await count(register, "training") == 0
+    assert await count(register, "journal") == before
+    overtaken[0] = 0
+    assert [one.status for one in await send(register, training())] == ["accepted"]

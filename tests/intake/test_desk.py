@@ -10,9 +10,11 @@ import pytest
 
 from fla.database.pool import Pool, open_pool
 from fla.intake import desk as desk_module
+from fla.intake import submit as submit_module
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
 from fla.intake.desk import Desk, DeskBusyError, open_desk
 from fla.intake.submit import submit_addressed
+from fla.intake.writing import NotWrittenError
 from tests.conftest import Database
 from tests.intake.build import BAKERY, CLOCK, PAYROLL, Connection, codes, training
 
@@ -133,3 +135,22 @@ async def test_a_full_desk_turns_callers_away_and_a_closed_one_too(
         await idle.hand_in(OWN, [])
     await idle.serve()
     assert [len(answer) for answer in await asyncio.gather(*waiting)] == [1, 1]
+
+
+async def test_who_is_always_overtaken_is_turned_away_and_no_neighbour(
+    register: Connection, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = submit_module._attempt
+
+    async def late(connection: Connection, declarations: Any, clock: Any) -> list[Outcome]:
+        if any(declaration.reference == "T-1" for _, declaration in declarations):
+            raise NotWrittenError("0 rows changed where 1 were accepted")
+        return await attempt(connection, declarations, clock)
+
+    monkeypatch.setattr(submit_module, "_attempt", late)
+    async with open_desk(pool, CLOCK) as desk:
+        answers = await asyncio.gather(
+            *(desk.hand_in(OWN, [one(n)]) for n in range(3)), return_exceptions=True
+        )
+    assert isinstance(answers[1], DeskBusyError)
+    assert [isinstance(answer, list) for answer in answers] == [True, False, True]

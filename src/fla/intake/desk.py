@@ -16,7 +16,7 @@ import structlog
 from fla.clock import Clock
 from fla.database.pool import Pool
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
-from fla.intake.submit import MAXIMUM, submit_addressed
+from fla.intake.submit import MAXIMUM, TryAgainError, submit_addressed
 
 _log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ _Key = tuple[str, str, str]
 
 
 class DeskBusyError(Exception):
-    """More declarations wait than can soon be written: come back later."""
+    """More wait, or fight over the same, than can soon be written: come back later."""
 
 
 class _Call:
@@ -68,8 +68,8 @@ class Desk:
     ) -> list[Outcome]:
         """Submit declarations together with whoever else is there; outcomes in their order.
 
-        Raises `DeskBusyError` when too many wait, `ValueError` beyond the intake's maximum, and
-        what the database raises when it cannot be written to at all.
+        Raises `DeskBusyError` when too many wait or others keep changing the same, `ValueError`
+        beyond the intake's maximum, and what the database raises when it cannot be written to.
         """
         if len(declarations) > MAXIMUM:
             raise ValueError(f"at most {MAXIMUM} declarations a call, got {len(declarations)}")
@@ -118,7 +118,7 @@ class Desk:
                 call.fail(error)
         except Exception as error:  # whatever one caller brought, the others must not suffer
             if len(group) == 1:
-                group[0].fail(error)
+                group[0].fail(DeskBusyError() if isinstance(error, TryAgainError) else error)
                 return
             _log.warning("desk.group_failed", calls=len(group), error=type(error).__name__)
             for call in group:

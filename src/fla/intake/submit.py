@@ -52,6 +52,13 @@ MAXIMUM = 10_000
 """Declarations in one submission at the most; doors cut longer ones."""
 
 _ATTEMPTS = 3
+_OVERTAKEN = (DeadlockDetected, NotWrittenError)
+"""What says of a lone declaration that others were faster, not that it is at fault."""
+
+
+class TryAgainError(Exception):
+    """Others keep changing what a declaration is about: nothing was written, come back later."""
+
 
 _Check = Callable[[Connection, Sequence[Filing], dt.date], Awaitable[None]]
 _Apply = Callable[[Connection, Sequence[Filing], dt.datetime], Awaitable[None]]
@@ -88,8 +95,8 @@ async def submit(
 ) -> list[Outcome]:
     """Check declarations and write those that pass, in one transaction; outcomes in their order.
 
-    A dry run checks the same and writes nothing. Raises `ValueError` beyond `MAXIMUM` and
-    `RuntimeError` on a connection with a transaction open.
+    A dry run checks the same and writes nothing. Raises `ValueError` beyond `MAXIMUM`,
+    `RuntimeError` on a connection with a transaction open, and `TryAgainError`.
     """
     addressed = [(sender, declaration) for declaration in declarations]
     return await submit_addressed(connection, addressed, clock, dry_run=dry_run)
@@ -137,7 +144,8 @@ async def _settle(
 
     A constraint speaks up where another transaction wrote the same in the meantime: the next
     attempt sees what it wrote. Should one declaration defeat the checks, it must not take its
-    neighbours down with it: alone at last, it is refused and journalled.
+    neighbours down with it: alone at last, it is refused and journalled. Not so where it only came
+    too late each time: that raises `TryAgainError`.
     """
     fault: Exception | None = None
     for attempt in range(_ATTEMPTS):
@@ -148,6 +156,8 @@ async def _settle(
                 return await _attempt(connection, declarations, clock)
         except (IntegrityError, DataError, DeadlockDetected, NotWrittenError) as error:
             fault = error
+    if len(declarations) == 1 and isinstance(fault, _OVERTAKEN):
+        raise TryAgainError from fault
     if len(declarations) == 1:
         _log.error("intake.defeated_the_checks", fault=type(fault).__name__)
         await staging.empty(connection)

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from fla.database.identity import OPERATOR, assume
 from fla.database.pool import Pool
-from fla.doors.batch import contract
+from fla.doors.batch import contract, process
 from fla.doors.batch.fault import FaultKind
 from fla.doors.batch.process import check_file, outcome_path, submit_file
 from fla.doors.batch.reader import Header
@@ -23,7 +23,8 @@ from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Progress
 from fla.doors.batch.writer import write_declarations
 from fla.identifiers import ssin_with_check_digits
-from fla.intake.declaration import AnyDeclaration, Sender
+from fla.intake.declaration import AnyDeclaration, Outcome, Sender
+from fla.intake.submit import TryAgainError, submit
 from tests.doors.batch.documents import document, training
 from tests.intake import build
 from tests.intake.build import ANNA, BAKERY, BRAM, CLOCK, PAYROLL, TODAY
@@ -375,3 +376,31 @@ async def test_a_file_that_is_not_there(pool: Pool, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         await submit_file(tmp_path / "none.xml", BAKER, pool, CLOCK)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("losses", "complete"), [(1, True), (2, False)])
+async def test_records_that_others_overtake_are_tried_again_and_then_left_for_later(
+    pool: Pool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    losses: int,
+    complete: bool,
+) -> None:
+    tries = iter(range(losses))
+
+    async def overtaken(*rest: Any) -> list[Outcome]:
+        if next(tries, None) is not None:
+            raise TryAgainError
+        return await submit(*rest)
+
+    monkeypatch.setattr(process, "submit", overtaken)
+    path = write(tmp_path / "b.xml", trainings(3))
+    summary = await submit_file(path, BAKER, pool, CLOCK)
+    if complete:
+        assert (summary.accepted, summary.fault) == (3, None)
+    else:
+        assert summary.fault is not None
+        assert summary.fault.kind is FaultKind.INTERRUPTED
+        assert answers(outcome_path(path)).findtext("Summary/Records") == "0"
+    again = await submit_file(path, BAKER, pool, CLOCK)
+    assert (again.accepted, again.fault) == (3, None)

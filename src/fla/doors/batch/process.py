@@ -17,7 +17,7 @@ from fla.doors.batch.offline import offline_outcomes
 from fla.doors.batch.run import Options, Run, Take
 from fla.doors.batch.tally import Summary, Tally
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
-from fla.intake.submit import submit, trial
+from fla.intake.submit import TryAgainError, submit, trial
 
 _DEFAULT = Options()
 
@@ -87,7 +87,10 @@ async def _check(
 def _register(pool: Pool, sender: Sender, clock: Clock) -> Take:
     async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
         async with pool.connection() as connection:
-            return await submit(connection, sender, declarations, clock)
+            try:
+                return await submit(connection, sender, declarations, clock)
+            except TryAgainError:  # once more; where that fails too, the file is to come again
+                return await submit(connection, sender, declarations, clock)
 
     return take
 

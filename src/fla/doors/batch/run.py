@@ -5,7 +5,7 @@ import errno
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, nullcontext
+from contextlib import aclosing, nullcontext, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from fla.doors.batch.outcome import OutcomeFile
 from fla.doors.batch.reader import Header, Record
 from fla.doors.batch.tally import Progress, ShowProgress, Summary, Tally
 from fla.intake.declaration import AnyDeclaration, Outcome
+from fla.intake.submit import TryAgainError
 from fla.languages import LANGUAGES, Language
 
 CHUNK = 5_000
@@ -103,7 +104,8 @@ class Run(Struct, kw_only=True):
         """Whatever happens on the way, what was answered until then ends up in the outcome file."""
         reached: FileFault | None = FileFault(FaultKind.INTERRUPTED)
         try:
-            reached = fault or await self._answer_chunks(ahead, file)
+            with suppress(TryAgainError):  # to be submitted again, as what was interrupted
+                reached = fault or await self._answer_chunks(ahead, file)
         finally:
             if file is not None:
                 file.finish(self.tally, reached)
