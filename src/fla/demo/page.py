@@ -12,6 +12,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from fla.access.model import Persona
+from fla.demo.draw import series
+from fla.demo.employers import SHOWN, employer
 from fla.demo.mark import Mark
 
 _WHAT_THEY_SEE = {
@@ -48,11 +50,17 @@ def show(console: Console, shown: Shown) -> None:
         f"{shown.seconds:.0f} s. Log in on the first page as one of these:"
     )
     console.print(_people(shown.people))
-    console.print("In another terminal:")
-    _print_commands(console, f"{shown.environment}{_program()}", files, mark.day.year)
+    first, year = employer(SHOWN, series(mark.seed, SHOWN)), mark.day.year
     console.print(
-        f"Rights of {mark.day.year - 1} are computed and closed; what was left of them stands on "
-        f"top of those of {mark.day.year}. Trainings came in by the XML files in [bold]{files}[/]; "
+        f"Something of everything is at {escape(first.name)}, which the mandatary and the operator "
+        f"see: [bold]{shown.url}/employers/{first.enterprise_number}/years/{year}[/]",
+        soft_wrap=True,
+    )
+    console.print("In another terminal:")
+    _print_commands(console, f"{shown.environment}{_program()}", files, year)
+    console.print(
+        f"Rights of {year - 1} are computed and closed; what was left of them stands on "
+        f"top of those of {year}. Trainings came in by the XML files in [bold]{files}[/]; "
         "the outcome of each "
         "record stands beside them, in [bold]*.outcome.xml[/]."
     )
