@@ -8,7 +8,7 @@ import sys
 
 import psycopg
 
-from benchmarks import credit_page, intake, what_if, xml_file
+from benchmarks import credit_page, formula, intake, what_if, xml_file
 from benchmarks.report import Figure, show
 from benchmarks.world import server, world
 from fla.database.server import Server
@@ -38,6 +38,7 @@ def main() -> None:
         with psycopg.connect(started.superuser_url("postgres")) as connection:
             row = connection.execute("SELECT version()").fetchone()
         figures = asyncio.run(_measure(started, part))
+    figures.append(formula.measure(5_000_000 // part))
     show(figures, str(row[0]) if row else "")
 
 

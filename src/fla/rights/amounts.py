@@ -27,23 +27,24 @@ def amounts(spans: pl.DataFrame, scales: pl.DataFrame, choices: Choices) -> pl.D
     Raises ValueError where a span's scale is not among the scales.
     """
     figures = _by_number(typed(scales, SCALES))
-    granted = _granted(with_common_whole(spans), figures)
+    granted = _granted(spans, figures)
+    unlike = workers_where(granted, changes("scale", "whole") | _beyond_limits())
+    granted = with_common_whole(granted, unlike)
     totals = last_rows(
         granted,
-        ["worker", "whole", "scale", "s", "days_per_week", "hours"],
+        ["worker", "whole", "scale", "s", "days_per_week"],
         {
             "sum": pl.col("granted").cast(pl.Int64) * pl.col("part") * pl.col("weight"),
             "parts": pl.col("part") * pl.col("weight"),
             "months": pl.col("months"),
         },
     )
-    mixed = workers_where(granted, changes("scale"))
+    theirs = _with_units(granted.filter(pl.col("worker").is_in(unlike.implode())), figures)
+    mixed = workers_where(theirs, changes("scale"))
     result = totals.select(**_columns(figures, mixed, choices))
-    several = workers_where(granted, changes("whole", "hours") | _beyond_limits())
-    if several.is_empty():
-        return result
-    theirs = granted.filter(pl.col("worker").is_in(several.implode()))
-    return _replaced(result, exact_amounts(_with_hours_per_day(theirs, figures), choices))
+    several = workers_where(theirs, changes("whole", "hours") | _beyond_limits())
+    exact = exact_amounts(theirs.filter(pl.col("worker").is_in(several.implode())), choices)
+    return _replaced(result, exact) if exact.height else result
 
 
 def _by_number(scales: pl.DataFrame) -> pl.DataFrame:
@@ -65,11 +66,8 @@ def _figure(figures: pl.DataFrame, name: str) -> pl.Expr:
 
 
 def _granted(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """Each span with what its scale grants in which unit."""
-    granted = spans.with_columns(
-        granted=_figure(figures, "full_time"),
-        hours=_figure(figures.select(hours=pl.col("unit") == "hour"), "hours"),
-    )
+    """Each span with what its scale grants."""
+    granted = spans.with_columns(granted=_figure(figures, "full_time"))
     if granted["granted"].null_count():
         raise ValueError("a line's scale is not among the scales")
     if figures["effective_months"].null_count() == figures.height:
@@ -80,14 +78,18 @@ def _granted(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
 def _with_conditions(granted: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """Nothing is granted under a scale whose months of effective work the worker lacks."""
     needed = _figure(figures, "effective_months")
-    under = workers_where(granted, needed.is_not_null())
+    conditional = figures.filter(pl.col("effective_months").is_not_null())["scale"]
+    under = workers_where(granted, pl.col("scale").is_in(conditional.implode()))
     theirs = granted.with_row_index("row").filter(pl.col("worker").is_in(under.implode()))
     lacking = theirs.filter(on_each_row(pl.col("effective")) < needed)["row"]
     return granted.with_columns(granted["granted"].scatter(lacking, 0))
 
 
-def _with_hours_per_day(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    return spans.with_columns(hours_per_day=_figure(figures, "hours_per_day"))
+def _with_units(spans: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    return spans.with_columns(
+        hours=_figure(figures, "unit") == "hour",
+        hours_per_day=_figure(figures, "hours_per_day"),
+    )
 
 
 def _beyond_limits() -> pl.Expr:
@@ -102,7 +104,7 @@ def _columns(figures: pl.DataFrame, mixed: pl.Series, choices: Choices) -> dict[
         "full_time": _figure(figures, "full_time"),
         "regime": _mean_regime(),
         "months": _MONTHS,
-        "entitled": _entitled(choices),
+        "entitled": _entitled(_figure(figures, "unit") == "hour", choices),
         "minutes_per_day": _minutes_per_day(_figure(figures, "hours_per_day")),
         "mixed": pl.col("worker").is_in(mixed.implode()),
     }
@@ -115,7 +117,7 @@ def _mean_regime() -> pl.Expr:
     return (pl.col("parts") * (2 * _REGIME) + months) // (2 * months)
 
 
-def _entitled(choices: Choices) -> pl.Expr:
+def _entitled(hours: pl.Expr, choices: Choices) -> pl.Expr:
     """Ten-thousandths, half up of the exact fraction, or rounded as chosen.
 
     No source rounds the right itself; of the choices, half days touch only rights in days and
@@ -124,10 +126,10 @@ def _entitled(choices: Choices) -> pl.Expr:
     exact = (_SUM * 50 + _WHOLE * 3) // (_WHOLE * 6)
     if choices.rounding == "halfDayUp":
         half_days = (_SUM + _WHOLE * 600 - 1) // (_WHOLE * 600)
-        return pl.when("hours").then(exact).otherwise(half_days * 5_000)
+        return pl.when(hours).then(exact).otherwise(half_days * 5_000)
     if choices.rounding == "hourUp":
         whole_hours = (_SUM + _WHOLE * 1_200 - 1) // (_WHOLE * 1_200)
-        return pl.when("hours").then(whole_hours * 10_000).otherwise(exact)
+        return pl.when(hours).then(whole_hours * 10_000).otherwise(exact)
     return exact
 
 

@@ -2,28 +2,27 @@
 
 import polars as pl
 
-from fla.rights.totals import changes, workers_where
-
 _LARGEST_FACTOR = 31_622
 """Two such factors stay below LARGEST_WHOLE of `amounts.py`."""
 
 
-def with_common_whole(spans: pl.DataFrame) -> pl.DataFrame:
+def with_common_whole(spans: pl.DataFrame, several: pl.Series) -> pl.DataFrame:
     """SPANS in which workers with two values of `whole` have their product instead, parts to match.
 
-    Those with more values, or larger ones, are left as they are.
+    To be looked for among the workers `several`. Those with more than two, or larger ones, are left
+    as they are.
     """
-    several = workers_where(spans, changes("whole"))
     if several.is_empty():
         return spans
     whole = pl.col("whole")
+    two = (pl.col("low") < pl.col("high")) & (pl.col("high") <= _LARGEST_FACTOR)
     theirs = (
         spans.lazy()
         .select("worker", "part", "whole")
         .with_row_index("row")
         .filter(pl.col("worker").is_in(several.implode()))
         .with_columns(low=whole.min().over("worker"), high=whole.max().over("worker"))
-        .filter((pl.col("high") <= _LARGEST_FACTOR).and_(_only_two().all().over("worker")))
+        .filter(two & _only_two().all().over("worker"))
         .select("row", part=pl.col("part") * _other(), whole=pl.col("low") * pl.col("high"))
         .collect()
     )
