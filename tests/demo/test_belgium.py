@@ -53,6 +53,7 @@ def declarations(company: Company) -> list[AnyDeclaration]:
         *company.rights,
         *filed,
         *company.verdicts,
+        *company.corrections,
     ]
 
 
@@ -138,7 +139,8 @@ def test_it_finds_none_on_odd_days_either(today: dt.date) -> None:
 
 def test_references_are_unique_within_an_employer(belgium: list[Company]) -> None:
     for company in belgium:
-        references = Counter(declaration.reference for declaration in declarations(company))
+        registered = (one for one in declarations(company) if one.action == "register")
+        references = Counter(declaration.reference for declaration in registered)
         assert not references or references.most_common(1)[0][1] == 1
 
 
@@ -258,6 +260,7 @@ def test_the_first_employer_shows_everything(belgium: list[Company]) -> None:
     assert {job.end_date.year for job in jobs if job.end_date} == {TODAY.year - 1, TODAY.year}
     assert len({job.end_reason for job in jobs if job.end_date}) >= 2
     assert shown.opt_outs
+    assert shown.corrections
     assert any(isinstance(verdict, AdjustmentDeclaration) for verdict in shown.verdicts)
     assert any(isinstance(verdict, VerificationDeclaration) for verdict in shown.verdicts)
     hours = {ssin for ssin, job in stays(shown) if job.occupations[0].joint_committee == "209"}

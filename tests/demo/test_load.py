@@ -158,6 +158,21 @@ def test_rights_are_computed_and_the_year_before_is_closed(demo: Demo) -> None:
         assert (carried > 5) == (year == 2026)
 
 
+def test_a_late_correction_asks_for_another_look(demo: Demo) -> None:
+    with psycopg.connect(demo.database.superuser_url) as owner:
+        changes = owner.execute(
+            """
+            SELECT c.before <> c.after, c.reasons, a.computed_then = c.before, v.entitled = c.before
+              FROM right_change c
+              JOIN right_adjustment a USING (employer_id, worker_id, year)
+              JOIN right_verification v USING (employer_id, worker_id, year)
+            """
+        ).fetchall()
+        assert rows(owner, "right_change") == 1
+        assert rows(owner, "recalculation") == 0
+    assert changes == [(True, ["regime"], True, True)]
+
+
 def test_nobody_charged_more_than_he_has(demo: Demo) -> None:
     with psycopg.connect(demo.database.superuser_url) as owner:
         row = owner.execute(

@@ -16,7 +16,7 @@ from fla.demo.draw import Draw, series
 from fla.demo.employers import Employer, employer
 from fla.demo.headcounts import average, declarations, head_counts
 from fla.demo.people import Population
-from fla.demo.policy import adjustment, opt_outs, policy, verification
+from fla.demo.policy import adjustment, late_change, opt_outs, policy, verification
 from fla.demo.records import Budget, record
 from fla.demo.rights import (
     Owed,
@@ -48,7 +48,8 @@ _YEAR_BEFORE = 0.5
 class Company(Struct, frozen=True, kw_only=True):
     """An employer and its declarations, the trainings by who registers them.
 
-    `verdicts` are on rights as the yearly run computed them, and so come after it.
+    `verdicts` are on rights as the yearly run computed them, and so come after it; `corrections`
+    of employments come after the verdicts, which have to be looked at again then.
     """
 
     employer: Employer
@@ -58,6 +59,7 @@ class Company(Struct, frozen=True, kw_only=True):
     rights: list[RightDeclaration]
     trainings: dict[Registrar, list[TrainingDeclaration]]
     verdicts: list[AdjustmentDeclaration | VerificationDeclaration]
+    corrections: list[EmploymentDeclaration]
 
 
 def generate(employers: int, seed: int, today: dt.date) -> Iterator[Company]:
@@ -104,14 +106,16 @@ class _Reckoning:
                 trainings[session.registrar] += [
                     record(firm, session, worker, budget, draw) for worker in participants
                 ]
+        employments = _employments(firm, self.workers)
         return Company(
             employer=firm,
             head_counts=declarations(firm, self.counted),
-            employments=_employments(firm, self.workers),
+            employments=employments,
             opt_outs=opt_outs(firm, self.workers, self.decided, self.year),
             rights=self._rights(),
             trainings=trainings,
             verdicts=list(self._verdicts()),
+            corrections=list(self._corrections(employments)),
         )
 
     def _average(self, year: int) -> Fraction:
@@ -169,12 +173,27 @@ class _Reckoning:
             if worker.number in decided.verified:
                 yield verification(firm, worker, year)
 
+    def _corrections(
+        self, employments: Sequence[EmploymentDeclaration]
+    ) -> Iterator[EmploymentDeclaration]:
+        registered = {declaration.reference: declaration for declaration in employments}
+        for worker in self.workers:
+            if worker.number in self.decided.corrected:
+                found = registered[_reference(worker, 1)]
+                correction = late_change(worker, found, self.year)
+                if correction is not None:
+                    yield correction
+
+
+def _reference(worker: Worker, place: int) -> str:
+    return f"E{worker.number:05}.{place}"
+
 
 def _employments(firm: Employer, workers: Sequence[Worker]) -> list[EmploymentDeclaration]:
     return [
         EmploymentDeclaration(
             action="register",
-            reference=f"E{worker.number:05}.{place}",
+            reference=_reference(worker, place),
             enterprise_number=firm.enterprise_number,
             ssin=worker.ssin,
             employment=employment,

@@ -11,6 +11,7 @@ from fla.demo.register import RefusedError
 from fla.rights import run as running
 from fla.rights.run_chunk import Rules
 from fla.rights.run_report import report_of
+from fla.rights.run_touched import recalculate
 from fla.rights.run_work import Work, work_off
 
 _EVERYBODY = range(1, 1 << 62)
@@ -28,6 +29,12 @@ async def compute_rights(app_url: str, year: int, clock: Clock) -> None:
         choices = running.operators_choices()
         await close_year(connection, year - 1, _EVERYBODY, clock.now(), choices)
     await _run(app_url, year, clock)
+
+
+async def recompute(app_url: str, clock: Clock) -> None:
+    """Compute again what was declared since, as the background job does."""
+    rules = Rules(choices=running.operators_choices(), clock=clock)
+    await asyncio.to_thread(recalculate, app_url, rules)
 
 
 async def _run(app_url: str, year: int, clock: Clock) -> None:

@@ -15,7 +15,7 @@ from fla.database.pool import Pool, open_pool
 from fla.demo import store
 from fla.demo.batches import Batch, write_batches, write_mistakes
 from fla.demo.belgium import Company, generate
-from fla.demo.computing import compute_rights
+from fla.demo.computing import compute_rights, recompute
 from fla.demo.draw import series
 from fla.demo.employers import employer
 from fla.demo.mark import Mark
@@ -52,6 +52,10 @@ async def load(
             await loading.run()
 
 
+_Later = dict[RegisteredSender, list[AnyDeclaration]]
+"""What payroll offices declare once rights are computed."""
+
+
 class _Loading:
     def __init__(
         self,
@@ -73,7 +77,8 @@ class _Loading:
         self._people = progress.add_task("Employers, workers, head counts", total=_jobs(mark))
         self._trainings = progress.add_task("Trainings, by XML batch", total=0)
         self._rights = progress.add_task("Rights computed, last year closed", total=1)
-        self._verdicts: dict[RegisteredSender, list[AnyDeclaration]] = {}
+        self._verdicts: _Later = {}
+        self._corrections: _Later = {}
         self._settled, self._next_count = 0, _FIRST_COUNT
 
     async def run(self) -> None:
@@ -92,12 +97,14 @@ class _Loading:
         store.analyse(self._owner)
 
     async def _compute(self) -> None:
-        """Compute rights, then hand in what employers say about them."""
+        """Compute rights, hand in what employers say about them, and follow what that changes."""
         clock = self._on(self._mark.day)
         await compute_rights(self._app_url, self._mark.day.year, clock)
         async with self._pool.connection() as connection:
-            for office, verdicts in self._verdicts.items():
-                await declare(connection, office, verdicts, clock)
+            for later in (self._verdicts, self._corrections):
+                for office, declarations in later.items():
+                    await declare(connection, office, declarations, clock)
+        await recompute(self._app_url, clock)
         self._progress.advance(self._rights)
 
     async def _settle(self, companies: Iterable[Company]) -> list[Company]:
@@ -107,6 +114,7 @@ class _Loading:
                 settled.append(company)
                 office = payroll_office(company.employer.index)
                 self._verdicts.setdefault(office, []).extend(company.verdicts)
+                self._corrections.setdefault(office, []).extend(company.corrections)
                 self._count(company.employer.size)
         return settled
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 from msgspec import Struct
 
 from fla.demo.careers import Year
@@ -14,6 +15,7 @@ from fla.demo.staff import Worker
 from fla.intake.declaration import (
     Adjustment,
     AdjustmentDeclaration,
+    EmploymentDeclaration,
     OptOut,
     OptOutDeclaration,
     Verification,
@@ -32,6 +34,8 @@ _OWN_RECKONING: dict[Community, str] = {
     "fr": "Calcul propre, en demi-journées",
     "de": "Eigene Berechnung, in halben Tagen",
 }
+_LATE = 40
+"""Days between a change of regime and the correction that declares it."""
 _AGREED: dict[Community, str] = {
     "nl": "Afgesproken in het functioneringsgesprek",
     "fr": "Convenu lors de l'entretien de fonctionnement",
@@ -47,13 +51,15 @@ _BEFORE: dict[Community, str] = {
 class Policy(Struct, frozen=True, kw_only=True):
     """Whose rights of a year an employer computes himself, changes or found correct.
 
-    Workers by their numbers; `company`: he computes everybody's himself.
+    Workers by their numbers; `company`: he computes everybody's himself; `corrected`: whose regime
+    turns out to be another one afterwards.
     """
 
     company: bool
     opted_out: frozenset[int]
     adjusted: frozenset[int]
     verified: frozenset[int]
+    corrected: frozenset[int] = frozenset()
 
     def computes(self, worker: Worker) -> bool:
         """Say whether a worker's right is left to the employer to compute."""
@@ -83,6 +89,7 @@ def _shown(present: list[int]) -> Policy:
         opted_out=frozenset({opted_out}),
         adjusted=frozenset(present[place] for place in _SHOWN_ADJUSTED),
         verified=frozenset(present[:_MOST_VERIFIED]),
+        corrected=frozenset({present[_SHOWN_ADJUSTED[0]]}),
     )
 
 
@@ -147,3 +154,29 @@ def verification(employer: Employer, worker: Worker, year: Year) -> Verification
         ssin=worker.ssin,
         verification=Verification(year=year.number),
     )
+
+
+def late_change(
+    worker: Worker, registered: EmploymentDeclaration, year: Year
+) -> EmploymentDeclaration | None:
+    """Return a correction: another regime since some weeks, which nobody had thought to declare.
+
+    None where the worker had left by then, or had begun another regime since.
+    """
+    main, day = worker.employments[0], year.today - _LATE
+    *former, now = main.occupations
+    ended = main.end_date is not None
+    if ended or now.start_date.toordinal() >= day or day <= year.first:
+        return None
+    full = now.reference_hours
+    lines = (
+        *former,
+        msgspec.structs.replace(now, end_date=dt.date.fromordinal(day - 1)),
+        msgspec.structs.replace(
+            now,
+            start_date=dt.date.fromordinal(day),
+            mean_hours=full if now.mean_hours < full else full * 4 // 5,
+        ),
+    )
+    changed = msgspec.structs.replace(main, occupations=lines)
+    return msgspec.structs.replace(registered, action="correct", employment=changed)

@@ -31,9 +31,11 @@ def write_cases(path: Path, company: Company, year: int) -> None:
 
 def _told(company: Company, year: int) -> Iterator[list[EmploymentDeclaration]]:
     """Yield the employments of workers with more than one regime, contract or kind of month."""
+    corrected = {correction.reference: correction for correction in company.corrections}
     by_worker: dict[str, list[EmploymentDeclaration]] = {}
     for declaration in company.employments:
-        by_worker.setdefault(declaration.ssin, []).append(declaration)
+        last = corrected.get(declaration.reference, declaration)
+        by_worker.setdefault(declaration.ssin, []).append(last)
     telling = [own for own in by_worker.values() if _tells(own, year)]
     yield from telling[:_MOST]
 
