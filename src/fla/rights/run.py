@@ -22,7 +22,7 @@ from fla.rights.run_chunk import Rules
 from fla.rights.run_model import Reached, Run, Scope
 from fla.rights.run_work import Work, work_in_process
 
-CHUNK = 40_000
+CHUNK = 100_000
 """Workers in a chunk: enough to make statements worth their while, few enough for any memory."""
 _LOOK = 0.2
 """Seconds between two looks at how far a run is."""

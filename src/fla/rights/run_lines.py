@@ -9,6 +9,7 @@ from fla.rights import run_columns_store as store
 from fla.rights.run_columns_store import Part
 
 _PERSON = ["employer_id", "worker_id"]
+_ORDER = [*_PERSON, "employment_id", "start"]
 _EMPLOYMENT = ["worker", "employment", "employer_id", "joint_committee"]
 
 
@@ -30,16 +31,16 @@ def staff(columns: Columns, part: Part, choices: Choices) -> Staff:
     lines = store.read_lines(columns, part, categories=bool(choices.excluded_categories))
     suspensions = store.read_suspensions(columns, part)
     lines, opted_out = _without(lines, store.read_opt_outs(columns, part))
-    keyed = lines.with_columns(
+    keyed = lines.sort(_ORDER).with_columns(
         worker=_counted(*_PERSON), employment=pl.col("employment_id").rle_id().cast(pl.Int64)
     )
     people = keyed.filter(pl.col("worker") != pl.col("worker").shift(fill_value=-1))
-    employments = keyed.unique("employment_id", keep="last", maintain_order=True)
+    employments = keyed.unique("employment", keep="last", maintain_order=True)
     theirs = suspensions.join(
         employments.select("employment_id", "worker", "employment"), on="employment_id"
     )
     return Staff(
-        people=people.select(*_PERSON),
+        people=people.select(_PERSON),
         lines=_with_other_lines(columns, part, keyed, employments, theirs),
         suspensions=theirs,
         opted_out=opted_out,
@@ -47,18 +48,19 @@ def staff(columns: Columns, part: Part, choices: Choices) -> Staff:
 
 
 def _without(lines: pl.DataFrame, opt_outs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    if opt_outs.is_empty():
-        return lines, lines.select(_PERSON).clear()
-    companies = opt_outs.filter(pl.col("worker_id").is_null())["employer_id"]
-    named = opt_outs.filter(pl.col("worker_id").is_not_null()).with_columns(
-        named=pl.lit(value=True)
+    """Divide the lines: those that count, and whose worker or whose company has opted out."""
+    concerned = pl.col("employer_id").is_in(opt_outs["employer_id"].unique().implode())
+    here = lines.filter(concerned)
+    companies = opt_outs.filter(pl.col("worker_id").is_null()).select("employer_id")
+    out = pl.concat(
+        [
+            here.join(companies, on="employer_id", how="semi"),
+            here.join(opt_outs, on=_PERSON, how="semi"),
+        ]
     )
-    marked = lines.join(named, on=_PERSON, how="left", maintain_order="left").with_columns(
-        out=pl.col("named").fill_null(value=False)
-        | pl.col("employer_id").is_in(companies.implode())
-    )
-    kept = marked.filter(~pl.col("out")).drop("named", "out")
-    return kept, marked.filter("out").select(_PERSON).unique()
+    people = out.select(_PERSON).unique()
+    stay = here.join(people, on=_PERSON, how="anti")
+    return pl.concat([lines.filter(~concerned), stay]), people
 
 
 def _counted(*names: str) -> pl.Expr:

@@ -50,17 +50,18 @@ def _decide(
     """Decide by the declarations, else by the register, else by the first quarter of work."""
     ours = pl.col("employer_id").is_in(employers.implode())
     lines = store.read_declared(columns, part, start, rule.quarters).filter(ours)
-    register = store.read_register(columns, part, start, rule).filter(ours)
+    declared = _averaged(lines, "declared")
+    silent = _others(employers, declared)
+    register = store.read_register(columns, silent.to_list(), rule)
     as_declared = register.select("employer_id", "quarter", line=pl.lit("declared"), fte="fte")
-    found = pl.concat(
-        [
-            _averaged(lines, "declared"),
-            _averaged(pl.concat([as_declared, _adjustments(lines, register)]), "register"),
-        ]
-    )
-    left = employers.filter(~employers.is_in(found["employer_id"].implode()))
-    first = store.read_first_quarters(columns, left.to_list(), rule.end)
-    return pl.concat([found, _first_quarters(first)])
+    of_silent = lines.filter(pl.col("employer_id").is_in(silent.implode()))
+    counted = _averaged(pl.concat([as_declared, _adjustments(of_silent, register)]), "register")
+    first = store.read_first_quarters(columns, _others(silent, counted).to_list(), rule.end)
+    return pl.concat([declared, counted, _first_quarters(first)])
+
+
+def _others(employers: pl.Series, decided: pl.DataFrame) -> pl.Series:
+    return employers.filter(~employers.is_in(decided["employer_id"].implode()))
 
 
 def _adjustments(lines: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:

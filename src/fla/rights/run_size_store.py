@@ -25,23 +25,20 @@ def read_decisions(columns: Columns, part: Part, start: dt.date) -> pl.DataFrame
 def read_declared(
     columns: Columns, part: Part, start: dt.date, quarters: Sequence[str]
 ) -> pl.DataFrame:
-    """Return declared FTE and adjustments by quarter, in hundredths, of undecided employers."""
+    """Return lines of declared FTE and adjustments, in hundredths, of undecided employers."""
     return columns.read(
         sql.SQL("""
-            SELECT h.employer_id, h.quarter, h.line, (100 * sum(h.fte))::bigint AS fte
+            SELECT h.employer_id, h.quarter, h.line, (100 * h.fte)::bigint AS fte
               FROM head_count h
              WHERE {} AND h.quarter = ANY ({}) AND NOT h.cancelled
-               AND NOT EXISTS (SELECT FROM size_decision d WHERE d.employer_id = h.employer_id
-                                                            AND d.start_date = {})
-             GROUP BY h.employer_id, h.quarter, h.line
-        """).format(part.employers("h"), sql.Literal(list(quarters)), start)
+               AND h.employer_id NOT IN (SELECT d.employer_id FROM size_decision d
+                                          WHERE {} AND d.start_date = {})
+        """).format(part.employers("h"), sql.Literal(list(quarters)), part.employers("d"), start)
     )
 
 
-def read_register(
-    columns: Columns, part: Part, start: dt.date, reference: Reference
-) -> pl.DataFrame:
-    """Return the register's FTE at each quarter's end, for employers without decision and lines.
+def read_register(columns: Columns, employers: Sequence[int], reference: Reference) -> pl.DataFrame:
+    """Return the register's FTE at each quarter's end, of employers that declared none.
 
     In hundredths, half up. Students under the solidarity contribution do not count {rsz-fte}.
     """
@@ -54,34 +51,16 @@ def read_register(
             SELECT employer_id, quarter, round(sum(100.0 * q / s))::bigint AS fte
               FROM (SELECT e.employer_id, c.quarter, o.reference_hours AS s,
                            sum(least(o.mean_hours, o.reference_hours)) AS q
-                      FROM employment e
+                      FROM unnest({employers}::bigint[]) AS asked (employer_id)
+                      JOIN employment e ON e.employer_id = asked.employer_id
                       JOIN occupation o ON o.employer_id = e.employer_id AND o.employment_id = e.id
                       JOIN (VALUES {quarters}) AS c (quarter, day)
                         ON o.start_date <= c.day AND (o.end_date IS NULL OR o.end_date >= c.day)
                        AND (e.end_date IS NULL OR e.end_date >= c.day)
-                     WHERE {employments} AND {lines} AND NOT e.cancelled
-                       AND o.start_date <= {last} AND (o.end_date IS NULL OR o.end_date >= {first})
-                       AND o.worker_category <> 'student' AND o.mean_hours > 0
-                       AND e.employer_id NOT IN (
-                           SELECT d.employer_id FROM size_decision d
-                            WHERE {decisions} AND d.start_date = {start})
-                       AND e.employer_id NOT IN (
-                           SELECT h.employer_id FROM head_count h
-                            WHERE {declared} AND h.quarter = ANY ({names}) AND h.line = 'declared'
-                              AND NOT h.cancelled)
+                     WHERE NOT e.cancelled AND o.worker_category <> 'student' AND o.mean_hours > 0
                      GROUP BY 1, 2, 3) AS counted
              GROUP BY employer_id, quarter
-        """).format(
-            quarters=quarters,
-            employments=part.employers("e"),
-            lines=part.employers("o"),
-            decisions=part.employers("d"),
-            declared=part.employers("h"),
-            names=sql.Literal(list(reference.quarters)),
-            first=reference.start,
-            last=reference.end,
-            start=start,
-        )
+        """).format(quarters=quarters, employers=sql.Literal(list(employers)))
     )
 
 

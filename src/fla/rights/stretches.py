@@ -9,9 +9,9 @@ from fla.rights.totals import workers_where
 _STRETCH = ["worker", "first"]
 _WHOSE_SCALE = ["declared", "employment", "scale", "s", "days_per_week"]
 _PART = {"part": pl.Int64(), "whole": pl.Int64()}
-_SAME_STRETCH_NEXT = (pl.col("worker") == pl.col("worker").shift(-1)) & (
-    pl.col("first") == pl.col("first").shift(-1)
-)
+_WORKER, _FIRST = pl.col("worker"), pl.col("first")
+_AS_BEFORE = (_WORKER.shift(1) == _WORKER) & (_FIRST.shift(1) == _FIRST)
+_LAST_ROW = ~((_WORKER.shift(-1) == _WORKER) & (_FIRST.shift(-1) == _FIRST)).fill_null(value=False)
 
 
 def stretches(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -22,7 +22,7 @@ def stretches(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     of different full-time weeks that stay below it do not add up in whole numbers: the first is the
     stretch's own, the others stand in the second frame (worker, first, part, whole).
     """
-    known = lines.sort(_STRETCH)
+    known = lines.select(*_STRETCH, "last", "q", "whole", *_WHOSE_SCALE).sort(_STRETCH)
     meets = (pl.col("worker") == pl.col("worker").shift(1)) & (
         pl.col("first") <= pl.col("last").shift(1)
     )
@@ -39,8 +39,11 @@ def _as_they_stand(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:
-    parts = [pl.col(name).cast(kind) for name, kind in _PART.items()]
-    return rows.select(*_STRETCH, "last", *parts, "scale", "s", "days_per_week")
+    return rows.select(*_STRETCH, "last", *_whole_numbers(), "scale", "s", "days_per_week")
+
+
+def _whole_numbers() -> list[pl.Expr]:
+    return [pl.col(name).cast(kind) for name, kind in _PART.items()]
 
 
 def _no_more(lines: pl.DataFrame) -> pl.DataFrame:
@@ -55,9 +58,7 @@ def _cut(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .filter(pl.col("first_of_line") <= pl.col("first"))
         .filter(pl.col("last_of_line") >= pl.col("last"))
     )
-    latest = in_force.filter((~_SAME_STRETCH_NEXT).fill_null(value=True)).drop("whole")
-    parts, more = _added(in_force)
-    return _columns(latest.join(parts, on=_STRETCH)), more
+    return _added(in_force)
 
 
 def _between_bounds(lines: pl.DataFrame) -> pl.DataFrame:
@@ -65,24 +66,32 @@ def _between_bounds(lines: pl.DataFrame) -> pl.DataFrame:
     bounds = pl.concat(
         lines.select("worker", first=day) for day in (pl.col("first"), pl.col("last") + 1)
     ).sort(_STRETCH)
-    distinct = bounds.filter((~_SAME_STRETCH_NEXT).fill_null(value=True))
+    distinct = bounds.filter(_LAST_ROW)
     same_worker = pl.col("worker") == pl.col("worker").shift(-1)
     return distinct.with_columns(last=pl.col("first").shift(-1) - 1).filter(same_worker)
 
 
 def _added(in_force: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One part of each stretch, full time at most, and the further parts where there are some."""
-    whole = pl.col("whole")
-    added = in_force.group_by(_STRETCH).agg(
-        part=pl.col("q").cast(pl.Int64).sum(), whole=whole.min(), high=whole.max()
+    """The latest line of each stretch with one part of the regime, and the further parts.
+
+    Lines stand by stretch and age; the sum of a stretch is the running sum at its last line less
+    that before it.
+    """
+    another_week = (_AS_BEFORE & (pl.col("whole") != pl.col("whole").shift(1))).fill_null(
+        value=False
     )
-    one_week = pl.col("whole") == pl.col("high")
-    simple = added.filter(one_week).with_columns(part=pl.min_horizontal("part", "whole"))
-    several = added.filter(~one_week).select(_STRETCH)
+    sums = {"part": pl.col("q").cast(pl.Int64), "weeks": another_week.cast(pl.Int64)}
+    running = in_force.with_columns(**{name: of.cum_sum() for name, of in sums.items()})
+    latest = running.filter(_LAST_ROW).with_columns(
+        pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in sums
+    )
+    simple = latest.filter(pl.col("weeks") == 0)
+    capped = _columns(simple.with_columns(part=pl.min_horizontal("part", "whole")))
+    if simple.height == latest.height:
+        return capped, _no_more(in_force)
+    several = latest.filter(pl.col("weeks") > 0).drop("part", "whole")
     first, more = _fractions(in_force.join(several, on=_STRETCH, how="semi"))
-    schema = [pl.col(name).cast(kind) for name, kind in _PART.items()]
-    both = [frame.select(*_STRETCH, *schema) for frame in (simple, first, more)]
-    return pl.concat(both[:2]), both[2]
+    return pl.concat([capped, _columns(several.join(first, on=_STRETCH))]), more
 
 
 def _fractions(in_force: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -94,4 +103,5 @@ def _fractions(in_force: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     first = listed.with_columns(pl.col("part", "whole").list.first())
     capped = first.with_columns(part=pl.when(full).then("whole").otherwise("part"))
     rest = listed.filter(~full).with_columns(pl.col("part", "whole").list.slice(1))
-    return capped, rest.explode("part", "whole")
+    parts = rest.explode("part", "whole").select(*_STRETCH, *_whole_numbers())
+    return capped, parts
