@@ -39,6 +39,8 @@ def amounts(spans: pl.DataFrame, scales: pl.DataFrame, choices: Choices) -> pl.D
             "months": pl.col("months"),
         },
     )
+    if unlike.is_empty():
+        return totals.select(**_columns(figures, unlike, choices))
     theirs = _with_units(granted.filter(pl.col("worker").is_in(unlike.implode())), figures)
     mixed = workers_where(theirs, changes("scale"))
     result = totals.select(**_columns(figures, mixed, choices))

@@ -1,6 +1,7 @@
 """Days of a calendar year as whole numbers: 0 is 1 January, months are 1 to 12."""
 
 import datetime as dt
+from functools import cache
 
 import polars as pl
 
@@ -18,12 +19,14 @@ def length(year: int) -> int:
     return first_day(year + 1) - first_day(year)
 
 
+@cache
 def month_starts(year: int) -> pl.Series:
     """The day number of the first of each month; item 0 is January, item 12 the year's end."""
     days = [(dt.date(year, month, 1) - _EPOCH).days for month in range(1, 13)]
     return pl.Series([*days, first_day(year + 1)], dtype=pl.Int32) - first_day(year)
 
 
+@cache
 def months_by_day(year: int) -> pl.Series:
     """The month of each day of the year."""
     start = dt.date(year, 1, 1)

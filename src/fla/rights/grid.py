@@ -31,7 +31,7 @@ def cut_in_months(rows: pl.DataFrame, year: int) -> pl.DataFrame:
 def spans_of_months(
     stretches: pl.DataFrame,
     more: pl.DataFrame,
-    effective: pl.DataFrame,
+    effective: pl.DataFrame | None,
     year: int,
     choices: Choices,
 ) -> pl.DataFrame:
@@ -45,8 +45,12 @@ def spans_of_months(
     cut = cut_in_months(stretches.drop("part", "whole").with_columns(stretch="first"), year)
     pieces = cut.sort(*_MONTH, "first")
     pieces = pieces.with_columns(_period(choices))
-    months = pieces.unique(_MONTH, keep="last", maintain_order=True).join(effective, on=_MONTH)
     every = pl.lit(1, pl.Int8)
+    months = pieces.unique(_MONTH, keep="last", maintain_order=True)
+    if effective is None:
+        months = months.with_columns(effective=every)
+    else:
+        months = months.join(effective, on=_MONTH)
     weight = pl.col("effective") if choices.full_suspension == "prorated" else every
     spans = (
         months.with_columns(weight=weight)
@@ -60,10 +64,18 @@ def spans_of_months(
     )
 
 
-def effective_months(lines: pl.DataFrame, suspensions: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Columns worker, month, effective: 0 where every contract was suspended on all its days."""
+def effective_months(
+    lines: pl.DataFrame, suspensions: pl.DataFrame, year: int
+) -> pl.DataFrame | None:
+    """Columns worker, month, effective: 0 where every contract was suspended on all its days.
+
+    None without full suspensions: every started month is one of effective work.
+    """
+    full = suspensions.filter(pl.col("kind") == "full")
+    if full.is_empty():
+        return None
     pieces = cut_in_months(lines, year)
-    worked = pieces.with_columns(off=suspended_days(pieces, suspensions, year)).with_columns(
+    worked = pieces.with_columns(off=suspended_days(pieces, full, year)).with_columns(
         worked=pl.col("off") < _DAYS
     )
     return worked.group_by(_MONTH).agg(effective=pl.col("worked").any().cast(pl.Int8))

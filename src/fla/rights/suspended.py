@@ -24,12 +24,13 @@ def islands(suspensions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def suspended_days(pieces: pl.DataFrame, suspensions: pl.DataFrame, year: int) -> pl.Series:
+def suspended_days(pieces: pl.DataFrame, full: pl.DataFrame, year: int) -> pl.Series:
     """How many of the days (first to last) of each line's piece the employment was off entirely."""
-    full = islands(suspensions.filter(pl.col("kind") == "full")).filter(within(year))
-    if full.is_empty():
-        return pl.repeat(0, pieces.height, dtype=pl.Int32, eager=True)
-    bounds = full.select(*_EMPLOYMENT, *(day.name.prefix("off_") for day in clipped(year)))
+    bounds = (
+        islands(full)
+        .filter(within(year))
+        .select(*_EMPLOYMENT, *(day.name.prefix("off_") for day in clipped(year)))
+    )
     overlap = (
         pl.min_horizontal("last", "off_last") - pl.max_horizontal("first", "off_first") + 1
     ).clip(0)
