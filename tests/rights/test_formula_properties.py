@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.rights import careers as drawn
 from tests.rights.reference import Career, entitled
 
-_PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_PATIENT = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(drawn.careers())
