@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import Adjustment, content_of
+from fla.intake.declaration import Adjustment
 from fla.intake.existing import EXISTING, Existing, Touched, judge_object
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection
@@ -86,7 +86,7 @@ def _judge(
 
 
 def _adjustment(filing: Filing) -> Adjustment | None:
-    adjustment = content_of(filing.declaration)
+    adjustment = filing.said
     assert adjustment is None or isinstance(adjustment, Adjustment)  # noqa: S101
     return adjustment
 

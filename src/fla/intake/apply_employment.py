@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import sql
 
 from fla.identifiers import parse_joint_committee
-from fla.intake.declaration import Employment, content_of
+from fla.intake.declaration import Employment
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection, copy
 from fla.intake.writing import Table, arrays, by_action, write
@@ -165,7 +165,7 @@ def _suspension_rows(filings: Iterable[Filing]) -> Iterator[tuple[Any, ...]]:
 
 
 def _employment(filing: Filing) -> Employment:
-    employment = content_of(filing.declaration)
+    employment = filing.said
     assert isinstance(employment, Employment)  # noqa: S101
     return employment
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fla.intake.declaration import Training, content_of
+from fla.intake.declaration import Training
 from fla.intake.duration import charged_minutes, duration_minutes
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns
@@ -39,14 +39,8 @@ _CONTENT: Columns = {
 
 
 def _values(filing: Filing) -> tuple[Any, ...]:
-    training = content_of(filing.declaration)
+    training, minutes_per_day = filing.said, filing.minutes_per_day
     assert isinstance(training, Training)  # noqa: S101
-    # A provider's entry is a proposal; whoever answers for the employer confirms by writing.
-    verification = "pending" if filing.as_provider else "confirmed"
-    return (*_content(training, filing.minutes_per_day), verification)
-
-
-def _content(training: Training, minutes_per_day: int) -> tuple[Any, ...]:
     return (
         training.title,
         training.provider_number,
@@ -73,6 +67,8 @@ def _content(training: Training, minutes_per_day: int) -> tuple[Any, ...]:
         training.charged_right,
         charged_minutes(training, minutes_per_day),
         training.session_reference,
+        # A provider's entry is a proposal; whoever answers for the employer confirms by writing.
+        "pending" if filing.as_provider else "confirmed",
     )
 
 

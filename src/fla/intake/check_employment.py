@@ -8,7 +8,7 @@ from typing import Any
 from uuid_utils.compat import uuid7
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import Employment, content_of
+from fla.intake.declaration import Employment
 from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_values import LATEST
@@ -139,7 +139,7 @@ async def check_employments(
 
 
 def _employment(filing: Filing) -> Employment | None:
-    employment = content_of(filing.declaration)
+    employment = filing.said
     assert employment is None or isinstance(employment, Employment)  # noqa: S101
     return employment
 

@@ -9,7 +9,7 @@ from typing import Any
 from fla.identifiers import Quarter
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.days import Days
-from fla.intake.declaration import Training, content_of
+from fla.intake.declaration import Training
 from fla.intake.duration import (
     DEFAULT_MINUTES_PER_DAY,
     charged_minutes,
@@ -106,7 +106,7 @@ class _TrainingCheck:
         judge_existing(filing, Existing(*row[2:10]), self._touched)
         earliest = row[10]
         filing.recalculate = earliest is not None and earliest.year < self._today.year
-        training = content_of(filing.declaration)
+        training = filing.said
         assert training is None or isinstance(training, Training)  # noqa: S101
         if filing.first is None and training is not None:
             self._judge_content(filing, training, *row[11:])

@@ -10,7 +10,7 @@ from fla.codes import MandateStatus
 from fla.identifiers import Quarter, enterprise_number_fault, parse_quarter
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.content import Employment, HeadCount, Training
-from fla.intake.declaration import TrainingDeclaration, Unreadable, content_of
+from fla.intake.declaration import TrainingDeclaration, Unreadable
 from fla.intake.filing import Filing
 from fla.intake.shape_head_count import quarter_of
 from fla.intake.shape_right import FIRST_YEAR, LAST_YEAR
@@ -106,15 +106,17 @@ def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:
 
     None for a cancellation, which says no date: a former mandatary may take back what it declared.
     """
-    match content_of(filing.declaration):
+    match filing.said:
+        case Training() as training:
+            return _quarter(training.end_date, current)
+        case Employment() as employment:
+            return _quarter(employment.start_date, current)
+        case HeadCount() as head_count:
+            return quarter_of(head_count.quarter) or current
         case None:
             return None
-        case Training(end_date=day) | Employment(start_date=day):
-            return _quarter(day, current)
-        case HeadCount(quarter=text):
-            return quarter_of(text) or current
-        case content:
-            return Quarter(content.year, 1) if FIRST_YEAR <= content.year <= LAST_YEAR else current
+        case of_year:
+            return Quarter(of_year.year, 1) if FIRST_YEAR <= of_year.year <= LAST_YEAR else current
 
 
 @lru_cache(maxsize=4096)

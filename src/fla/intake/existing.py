@@ -126,4 +126,4 @@ def _same_content(filing: Filing, last_content: str | None) -> bool:
     if last_content is None:
         return False
     last: AnyDeclaration = msgspec.json.decode(last_content, type=AnyDeclaration)
-    return content_of(last) == content_of(filing.declaration)
+    return content_of(last) == filing.said

@@ -11,7 +11,15 @@ from msgspec import Struct
 from uuid_utils.compat import uuid7
 
 from fla.intake.anomaly import Anomaly, Error
-from fla.intake.declaration import AnyDeclaration, Outcome, OutcomeStatus, Sender, Unreadable
+from fla.intake.content import Content
+from fla.intake.declaration import (
+    AnyDeclaration,
+    Outcome,
+    OutcomeStatus,
+    Sender,
+    Unreadable,
+    content_of,
+)
 
 _TIME_DEPENDENT = frozenset({Error.PLANNED_IN_PAST})
 """Faults that the passing of time alone brings: a retry of what was once accepted may show them."""
@@ -23,6 +31,7 @@ UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class Filing(Struct, kw_only=True, gc=False):
     """A declaration with its sender, its journal id and hash, and what the checks found.
 
+    `said` is what it says of its object, if anything.
     `employer_id` stays 0 while the sender is not entitled to it; `own_only` says that he may touch
     nothing but what he registered himself; `first` is the id of the earlier declaration that this
     one repeats, `last` that of the last one accepted about the object when it was judged.
@@ -33,6 +42,7 @@ class Filing(Struct, kw_only=True, gc=False):
     number: int
     sender: Sender
     declaration: AnyDeclaration
+    said: Content | None
     id: uuid.UUID
     content: bytes
     digest: bytes
@@ -99,6 +109,7 @@ def file(number: int, sender: Sender, declaration: AnyDeclaration) -> Filing:
         number=number,
         sender=sender,
         declaration=declaration,
+        said=content_of(declaration),
         id=uuid7(),
         content=content,
         digest=hashlib.sha256(content).digest(),

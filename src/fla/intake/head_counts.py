@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import HeadCount, content_of
+from fla.intake.declaration import HeadCount
 from fla.intake.existing import EXISTING, Existing, Touched, judge_object
 from fla.intake.filing import Filing
 from fla.intake.once import Once
@@ -74,7 +74,7 @@ def _judge(
 
 
 def _head_count(filing: Filing) -> HeadCount | None:
-    head_count = content_of(filing.declaration)
+    head_count = filing.said
     assert head_count is None or isinstance(head_count, HeadCount)  # noqa: S101
     return head_count
 

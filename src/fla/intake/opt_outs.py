@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import OptOut, content_of
+from fla.intake.declaration import OptOut
 from fla.intake.existing import EXISTING, Existing, Touched, judge_object
 from fla.intake.filing import Filing
 from fla.intake.once import Once
@@ -89,7 +89,7 @@ def _judge(
 
 
 def _opt_out(filing: Filing) -> OptOut | None:
-    opt_out = content_of(filing.declaration)
+    opt_out = filing.said
     assert opt_out is None or isinstance(opt_out, OptOut)  # noqa: S101
     return opt_out
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import Right, content_of
+from fla.intake.declaration import Right
 from fla.intake.existing import EXISTING, Existing, Touched, judge_object
 from fla.intake.filing import Filing
 from fla.intake.once import Once
@@ -93,7 +93,7 @@ def _judge(
 
 
 def _right(filing: Filing) -> Right | None:
-    right = content_of(filing.declaration)
+    right = filing.said
     assert right is None or isinstance(right, Right)  # noqa: S101
     return right
 

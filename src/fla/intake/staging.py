@@ -20,7 +20,7 @@ from fla.intake.content import (
     Training,
     Verification,
 )
-from fla.intake.declaration import content_of, kind_of
+from fla.intake.declaration import kind_of
 from fla.intake.filing import Filing
 
 Connection = AsyncConnection[Any]
@@ -111,7 +111,7 @@ async def stage_keys(connection: Connection, filings: Iterable[Filing]) -> None:
 def _key(filing: Filing) -> tuple[Any, ...]:
     declaration = filing.declaration
     start = end = title = session = year = right_type = quarter = line = None
-    match content_of(declaration):
+    match filing.said:
         case Training() as training:
             start, end = training.start_date, training.end_date
             title, session = training.title, training.session_reference

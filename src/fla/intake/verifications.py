@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.declaration import Verification, content_of
+from fla.intake.declaration import Verification
 from fla.intake.existing import EXISTING, Existing, Touched, judge_object
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection
@@ -74,7 +74,7 @@ def _judge(
 
 
 def _verification(filing: Filing) -> Verification | None:
-    verification = content_of(filing.declaration)
+    verification = filing.said
     assert verification is None or isinstance(verification, Verification)  # noqa: S101
     return verification
 

@@ -72,17 +72,11 @@ class Table(Struct, frozen=True, kw_only=True):
 
     def row(self, filing: Filing, now: dt.datetime) -> tuple[Any, ...]:
         """A filing's object as it is written at the instant `now`."""
-        return (
-            filing.employer_id,
-            filing.target,
-            *((filing.worker_id,) if self.of_worker else ()),
-            filing.sender.enterprise_number,
-            filing.declaration.reference,
-            *self.values(filing),
-            filing.id,
-            now,
-            now,
-        )
+        sender, reference = filing.sender.enterprise_number, filing.declaration.reference
+        values = (sender, reference, *self.values(filing), filing.id, now, now)
+        if self.of_worker:
+            return (filing.employer_id, filing.target, filing.worker_id, *values)
+        return (filing.employer_id, filing.target, *values)
 
 
 async def write(
