@@ -1,4 +1,4 @@
-"""Loads the synthetic Belgium, one payroll office after the other, and shows how far it is."""
+"""Loads the synthetic Belgium office by office, has rights computed, and shows how far it is."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -43,7 +43,8 @@ async def load(
 ) -> None:
     """Bring what a mark stands for into the register, the trainings as files in a directory.
 
-    What is there already stays. Raises RefusedError when the intake refuses any of it.
+    Then compute rights and close the year before. What is there already stays. Raises RefusedError
+    when the intake refuses any of it, or when rights could not be computed.
     """
     pool = open_pool(app_url, _CONNECTIONS)
     with _progress(console) as progress:
