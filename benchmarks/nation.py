@@ -108,15 +108,20 @@ def ceiling(nation: Nation, directory: Path, processes: int) -> float:
     return replay(nation.app_url, directory, processes)
 
 
-def measure(nation: Nation, directory: Path) -> list[Figure]:
+def measure(nation: Nation, directory: Path, console: Console) -> list[Figure]:
     record(nation.app_url, directory, runs.CHUNK, RULES, YEAR)
-    alone, together = (ceiling(nation, directory, processes) for processes in (1, 2))
-    nation.start_anew()
-    one = asyncio.run(run(nation, 1))
+    together = ceiling(nation, directory, 2)
+    console.print(f"The same without arithmetic, two processes: {together:.1f} s")
     nation.start_anew()
     two = asyncio.run(run(nation, 2))
+    console.print(f"Two processes: {two.seconds:.1f} s")
     nation.execute("CHECKPOINT")
     again = asyncio.run(run(nation, 2))
+    console.print(f"A second run: {again.seconds:.1f} s")
+    nation.start_anew()
+    one = asyncio.run(run(nation, 1))
+    console.print(f"One process: {one.seconds:.1f} s")
+    alone = ceiling(nation, directory, 1)
     assert one.counts == two.counts
     assert again.counts.unchanged == two.counts.created
     assert not again.counts.written
@@ -149,8 +154,9 @@ def main() -> None:
     """Fill, measure, print."""
     employers = EMPLOYERS // (10 if "--small" in sys.argv else 1)
     with server() as started, tempfile.TemporaryDirectory() as directory:
-        nation = filled(started, employers, Console())
-        figures = measure(nation, Path(directory))
+        console = Console()
+        nation = filled(started, employers, console)
+        figures = measure(nation, Path(directory), console)
         with psycopg.connect(started.superuser_url("postgres")) as connection:
             row = connection.execute("SELECT version()").fetchone()
     show(figures, str(row[0]) if row else "")
