@@ -34,8 +34,9 @@ def entitle(
     """RESULT of the year from LINES, SCALES and SUSPENSIONS (their shapes stand in `columns.py`).
 
     Lines in any order, of any years: those outside the year tell the regime that a career break or
-    a suspension keeps; reversed ones are dropped. Regime resolved, months started, amounts granted,
-    divided once and rounded at the very end. Raises ValueError where a line's scale is missing.
+    a suspension keeps; reversed ones, or without a full-time week, count as not there. Regimes
+    resolved, months started, amounts granted, divided once and rounded at the very end. Raises
+    ValueError where a line's scale is missing.
     """
     known = ordered(lines)
     off = _suspensions(suspensions)
@@ -78,10 +79,7 @@ def months_by_grid(
 ) -> pl.DataFrame:
     """SPANS with `month` of any workers: slower than the closed form, and with the same regimes."""
     off = _suspensions(suspensions)
-    worked = _worked(
-        typed(lines, LINES) if not choices.excluded_categories else lines, off, year, choices
-    )
-    return _by_month(worked, off, year, choices)
+    return _by_month(_worked(ordered(lines), off, year, choices), off, year, choices)
 
 
 def _worked(
