@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,12 @@ from fla.doors.batch.reader import Header
 from fla.doors.batch.writer import write_declarations
 from fla.doors.serving import listen
 from fla.intake.anomaly import Field, field_label
-from fla.intake.declaration import AnyDeclaration
+from fla.intake.declaration import (
+    AnyDeclaration,
+    EmploymentDeclaration,
+    Right,
+    RightDeclaration,
+)
 from fla.languages import Language
 from tests.conftest import Database
 
@@ -59,7 +65,18 @@ def sound(tmp_path: Path) -> Path:
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
     """Two employments, and rights of two workers of whom the register knows one."""
-    return declaration_file(tmp_path / "faulty.xml", *FIRM.employments[:2], *FIRM.rights[1:3])
+    first, second, third = FIRM.employments[:3]
+    return declaration_file(tmp_path / "faulty.xml", first, second, granted(second), granted(third))
+
+
+def granted(employed: EmploymentDeclaration) -> RightDeclaration:
+    return RightDeclaration(
+        action="register",
+        reference=f"R-{employed.reference}",
+        enterprise_number=EMPLOYER,
+        ssin=employed.ssin,
+        right=Right(year=TODAY.year, right_type="employer", unit="day", entitled=Decimal(1)),
+    )
 
 
 def test_version_is_printed() -> None:
@@ -107,7 +124,8 @@ def test_what_is_wrong_is_told_in_the_files_language_or_the_one_asked_for(
 
 @pytest.mark.usefixtures("register")
 def test_the_line_of_what_is_wrong_is_told(faulty: Path) -> None:
-    line = faulty.read_text("utf-8").splitlines().index("<Right>", 60) + 1
+    lines = enumerate(faulty.read_text("utf-8").splitlines(), 1)
+    *_, line = (number for number, text in lines if text == "<Right>")
     assert str(line) in run("batch", "check", faulty).output
 
 
