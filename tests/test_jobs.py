@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import uuid
+from decimal import Decimal
 from importlib.metadata import version
 from typing import Any
 
@@ -16,9 +17,10 @@ from fla.clock import BRUSSELS
 from fla.database import queue
 from fla.rights import run as runs
 from fla.rights.run_model import Counts
+from fla.rights.run_touched import recalculate
 from tests.conftest import Connection, Database
 from tests.rights.run_world import CLOCK, RIGHTS, counts, do, employ, reached, table
-from tests.rows import acting, insert
+from tests.rows import acting, insert, occupation
 
 _PATIENCE = 30
 
@@ -48,6 +50,41 @@ async def test_a_run_is_worked_off_by_the_queue(app: Connection, database: Datab
     final = await reached(database, run)
     assert (final.state, final.chunks) == ("finished", 3)
     assert final.counts == Counts(workers=6, created=6)
+
+
+async def test_a_run_closes_the_year_before_and_a_correction_closes_it_again(
+    app: Connection, database: Database
+) -> None:
+    (job,) = await employ(app, 1)
+    await counts(database, year=2025)
+    work = jobs.application(setting(database))
+    async with work.open_async():
+        await jobs.start_run(work, setting(database), 2026)
+        await work_all(work)
+    carried = "SELECT year, entitled, carried_out FROM carried_over"
+    assert await table(app, carried) == [(2025, 1, 1)]  # one worker at the end of 2023: under ten
+    async with acting(app):
+        await app.execute("DELETE FROM occupation")
+        await insert(app, "occupation", occupation(job, mean_hours=1900))
+        mark = {"employer_id": 1, "declaration_id": uuid.uuid4(), "worker_id": job["worker_id"]}
+        await insert(app, "recalculation", mark)
+    changed = await asyncio.to_thread(recalculate, database.app_url, jobs.rules(CLOCK))
+    assert {year: done.changed for year, done in changed.items()} == {2025: 1, 2026: 1}
+    assert [(row[2], row[6]) for row in await table(app, RIGHTS)] == [
+        (2025, Decimal("0.5")),
+        (2026, Decimal(2)),
+    ]
+    assert await table(app, carried) == [(2025, Decimal("0.5"), Decimal("0.5"))]
+
+
+async def test_a_server_without_a_queue_serves_all_the_same(database: Database) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute("DROP SCHEMA jobs CASCADE")
+    served = []
+    async with jobs.running(database.app_url, CLOCK):
+        await asyncio.sleep(0.5)
+        served.append(True)
+    assert served
 
 
 async def test_marks_are_worked_off_beside_a_server(app: Connection, database: Database) -> None:

@@ -85,6 +85,11 @@ def make_temporary(columns: Columns) -> None:
         columns.execute(sql.SQL(statement))
 
 
+def empty_temporary(columns: Columns) -> None:
+    """Forget what was staged in this transaction, to compute another part in it."""
+    columns.execute(sql.SQL("TRUNCATE staged_decision, staged_basis, staged_right, staged_change"))
+
+
 def share_writing(columns: Columns) -> None:
     """Wait for a recalculation under way; begin to read only then."""
     columns.read(sql.SQL("SELECT pg_advisory_xact_lock_shared({})::text").format(_WRITERS))

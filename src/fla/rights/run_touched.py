@@ -61,6 +61,7 @@ def _touched(columns: Columns, year: int, rules: Rules, *, closed: bool) -> Coun
         return Counts()
     part = Part(year=year, first_employer=span[0], last_employer=span[1], touched=True)
     columns.mark()
+    chunk_store.empty_temporary(columns)
     run = store.create_run(columns, year, pack().version, rules.clock.now())
     counts = compute(columns, part, run, rules, follow_up=True)
     if counts.written:

@@ -4,6 +4,7 @@ import secrets
 import signal
 from multiprocessing import parent_process
 
+import psycopg
 import structlog
 from msgspec import Struct
 
@@ -85,7 +86,7 @@ def _attempted(columns: Columns, work: Work, chunk: Chunk) -> Counts:
     for _ in range(_ATTEMPTS - 1):
         try:
             return _computed(columns, work, chunk)
-        except Error as error:
+        except (Error, psycopg.Error) as error:
             if error.sqlstate not in _AGAIN:
                 raise
             columns.go_back()
