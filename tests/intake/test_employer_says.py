@@ -17,6 +17,7 @@ from tests.intake.build import (
     BRAM,
     PAYROLL,
     SCHOOL,
+    STRANGER,
     Connection,
     adjustment,
     as_operator,
@@ -238,6 +239,15 @@ async def test_a_closed_mandate_serves_its_year_and_no_other(
     assert codes(unseen) == ["ENTERPRISE_NUMBER-NOT_ENTITLED"]
     (own,) = await send(unmarked, withdrawn(declaration), sender=former)
     assert codes(own) == []
+
+
+@BY_KIND
+async def test_a_stranger_learns_nothing(unmarked: Connection, declaration: Any) -> None:
+    await send(unmarked, declaration)
+    for one in (declaration, withdrawn(declaration)):
+        (outcome,) = await send(unmarked, one, sender=STRANGER)
+        assert codes(outcome) == ["ENTERPRISE_NUMBER-NOT_ENTITLED"]
+        assert outcome.target is None
 
 
 @BY_KIND

@@ -5,7 +5,8 @@ declaration, so that a retry is known for what it is, however much has happened 
 """
 
 import uuid
-from typing import LiteralString
+from collections.abc import Sequence
+from typing import Any, LiteralString
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,8 @@ from msgspec import Struct
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import AnyDeclaration, content_of
 from fla.intake.filing import Filing
+from fla.intake.staging import Connection
+from fla.intake.writing import as_written
 
 # Joined to the staged keys `s` of one kind: `x` is the object in {table}, by reference or by id;
 # `again` the same declaration made before; `last` the last accepted one, asked of a correction.
@@ -61,16 +64,29 @@ Touched = set[tuple[int, uuid.UUID | None]]
 """The objects, by employer, that a set changes already."""
 
 
-def judge_object(
-    filing: Filing, worker_id: uuid.UUID | None, existing: Existing, touched: Touched
-) -> bool:
-    """Do as `judge_existing` for a worker who must be known; False where all is said with that."""
-    filing.worker_id = worker_id
-    if worker_id is None and filing.declaration.ssin is not None:
-        filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
-        return False
-    judge_existing(filing, existing, touched)
-    return filing.first is None
+async def judge_objects(
+    connection: Connection, query: LiteralString, filings: Sequence[Filing]
+) -> list[tuple[Filing, tuple[Any, ...]]]:
+    """Judge filings, as they are written, by their workers and by the objects that there are.
+
+    The query gives a row a filing: its number, the worker, the fields of `Existing`, and whatever
+    else its kind asks for. That last part is returned with each filing about which more is to be
+    said: not with those of unknown workers, nor with repetitions.
+    """
+    cursor = await connection.execute(query)
+    facts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in await cursor.fetchall()}
+    touched = Touched()
+    further = []
+    for filing in as_written(filings):
+        filing.worker_id, *row = facts[filing.number][:9]
+        existing, ssin = Existing(*row), filing.declaration.ssin
+        if filing.worker_id is None and ssin is not None and existing.repeated is None:
+            filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, ssin))
+            continue
+        judge_existing(filing, existing, touched)
+        if filing.first is None:
+            further.append((filing, facts[filing.number][9:]))
+    return further
 
 
 def judge_existing(filing: Filing, existing: Existing, touched: Touched) -> None:

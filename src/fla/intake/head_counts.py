@@ -7,11 +7,11 @@ from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import HeadCount
-from fla.intake.existing import EXISTING, Existing, Touched, judge_object
+from fla.intake.existing import EXISTING, judge_objects
 from fla.intake.filing import Filing
 from fla.intake.once import Once
 from fla.intake.staging import Columns, Connection
-from fla.intake.writing import Table, as_written
+from fla.intake.writing import Table
 
 # One row a filing. `other` is what was declared of the same quarter. The inputs of a size decision
 # name its quarters; a decision is never made anew because one of them is declared otherwise.
@@ -37,14 +37,9 @@ async def check_head_counts(
     connection: Connection, filings: Sequence[Filing], _today: dt.date
 ) -> None:
     """Append to each staged head count filing what the register or the set has against it."""
-    cursor = await connection.execute(_FACTS)
-    facts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in await cursor.fetchall()}
-    once, touched = Once(), Touched()
-    for filing in as_written(filings):
-        filing.recalculate = True
-        worker_id, *existing = facts[filing.number][:9]
-        if judge_object(filing, worker_id, Existing(*existing), touched):
-            _judge(filing, once, *facts[filing.number][9:])
+    once = Once()
+    for filing, facts in await judge_objects(connection, _FACTS, filings):
+        _judge(filing, once, *facts)
 
 
 def _judge(
@@ -55,6 +50,7 @@ def _judge(
     quarter: str | None,
     frozen: dt.date | None,
 ) -> None:
+    filing.recalculate = True
     if frozen is not None:
         since = frozen.isoformat()
         filing.anomalies.append(Anomaly(Field.HEAD_COUNT_QUARTER, Error.FROZEN, quarter, since))

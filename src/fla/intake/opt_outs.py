@@ -7,11 +7,11 @@ from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import OptOut
-from fla.intake.existing import EXISTING, Existing, Touched, judge_object
+from fla.intake.existing import EXISTING, judge_objects
 from fla.intake.filing import Filing
 from fla.intake.once import Once
 from fla.intake.staging import Columns, Connection
-from fla.intake.writing import Table, as_written
+from fla.intake.writing import Table
 from fla.intake.year import CLOSED_YEAR, REGIME_OF_YEAR, judge_closed, judge_employed
 
 # One row a filing. `other` is another live opt-out of the same year and scope; `depending` counts
@@ -50,14 +50,9 @@ async def check_opt_outs(
     connection: Connection, filings: Sequence[Filing], _today: dt.date
 ) -> None:
     """Append to each staged opt-out filing what the register or the set has against it."""
-    cursor = await connection.execute(_FACTS)
-    facts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in await cursor.fetchall()}
-    once, touched = Once(), Touched()
-    for filing in as_written(filings):
-        filing.recalculate = True
-        worker_id, *existing = facts[filing.number][:9]
-        if judge_object(filing, worker_id, Existing(*existing), touched):
-            _judge(filing, once, *facts[filing.number][9:])
+    once = Once()
+    for filing, facts in await judge_objects(connection, _FACTS, filings):
+        _judge(filing, once, *facts)
 
 
 def _judge(
@@ -69,6 +64,7 @@ def _judge(
     other_reference: str | None,
     depending: int | None,
 ) -> None:
+    filing.recalculate = True
     judge_closed(filing, closed)
     if depending:
         count = filing.told(str(depending))

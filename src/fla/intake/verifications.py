@@ -7,10 +7,10 @@ from typing import Any
 
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Verification
-from fla.intake.existing import EXISTING, Existing, Touched, judge_object
+from fla.intake.existing import EXISTING, judge_objects
 from fla.intake.filing import Filing
 from fla.intake.staging import Columns, Connection
-from fla.intake.writing import Table, as_written
+from fla.intake.writing import Table
 from fla.intake.year import CLOSED_YEAR, REGIME_OF_YEAR, judge_closed, judge_employed
 
 # One row a filing. `other` is another live verification of the very amount that is computed now.
@@ -44,13 +44,8 @@ async def check_verifications(
     connection: Connection, filings: Sequence[Filing], _today: dt.date
 ) -> None:
     """Append to each staged verification filing what the register has against it."""
-    cursor = await connection.execute(_FACTS)
-    facts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in await cursor.fetchall()}
-    touched = Touched()
-    for filing in as_written(filings):
-        worker_id, *existing = facts[filing.number][:9]
-        if judge_object(filing, worker_id, Existing(*existing), touched):
-            _judge(filing, *facts[filing.number][9:])
+    for filing, facts in await judge_objects(connection, _FACTS, filings):
+        _judge(filing, *facts)
 
 
 def _judge(
