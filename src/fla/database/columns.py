@@ -15,10 +15,18 @@ from psycopg import sql
 
 from fla.database.identity import Identity, statements
 
-Error = adbc.Error
-"""What the server or the driver refused; `sqlstate` says what, where the server did."""
-
 UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK = "23505", "40001", "40P01"
+
+
+class ColumnsError(Exception):
+    """What the server or the driver refused; for the log, as it may quote the statement.
+
+    `sqlstate` says what, unless it came up among rows that were read already.
+    """
+
+    def __init__(self, message: str, sqlstate: str | None) -> None:
+        super().__init__(message)
+        self.sqlstate = sqlstate
 
 
 class Columns:
@@ -51,7 +59,7 @@ class Columns:
         self._say("SAVEPOINT marked")
 
     def go_back(self) -> None:
-        """Undo what was done since `mark`, also after an Error; locks from before stay."""
+        """Undo what was done since `mark`, also after a ColumnsError; locks from before stay."""
         self._say("ROLLBACK TO SAVEPOINT marked")
 
     def read(self, query: sql.Composable) -> pl.DataFrame:
@@ -59,8 +67,7 @@ class Columns:
 
         Select numerics as integers: they come as texts otherwise.
         """
-        self.statements += 1
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(query.as_string(None))
             return cursor.fetch_polars()
 
@@ -73,14 +80,23 @@ class Columns:
 
         16 bytes make a uuid, a decimal a numeric, a list of texts a text[].
         """
-        self.statements += 1
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.adbc_ingest(table, frame, mode="append", temporary=True)
 
     def _say(self, statement: str) -> None:
+        with self._cursor() as cursor:
+            cursor.execute(statement)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[adbc.Cursor]:
         self.statements += 1
         with self._connection.cursor() as cursor:
-            cursor.execute(statement)
+            try:
+                yield cursor
+            except adbc.Error as error:
+                raise ColumnsError(str(error), error.sqlstate) from error
+            except pl.exceptions.ComputeError as error:
+                raise ColumnsError(str(error), None) from error
 
 
 @contextmanager

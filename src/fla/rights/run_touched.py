@@ -19,7 +19,7 @@ def recalculate(app_url: str, rules: Rules) -> dict[int, Counts]:
 
     Computed are years that had a run and are not closed. Where `rules.reclose` says how, the year
     an employer closed last is computed too, and then closed anew. Marks go last: whatever ends this
-    before its end, it is done again. Raises the driver's Error.
+    before its end, it is done again. Raises ColumnsError.
     """
     with open_columns(app_url) as columns:
         today = rules.clock.today()

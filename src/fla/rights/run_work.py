@@ -13,7 +13,7 @@ from fla.database.columns import (
     SERIALIZATION_FAILURE,
     UNIQUE_VIOLATION,
     Columns,
-    Error,
+    ColumnsError,
     open_columns,
 )
 from fla.database.identity import OPERATOR
@@ -46,7 +46,7 @@ def work_in_process(work: Work) -> None:
 def work_off(work: Work) -> None:
     """Compute chunks as long as one waits and the run is not stopped.
 
-    A chunk that fails is marked with its problem, the others go on. Raises the driver's Error where
+    A chunk that fails is marked with its problem, the others go on. Raises ColumnsError where
     the database is gone.
     """
     with open_columns(work.app_url) as columns:
@@ -86,7 +86,7 @@ def _attempted(columns: Columns, work: Work, chunk: Chunk) -> Counts:
     for _ in range(_ATTEMPTS - 1):
         try:
             return _computed(columns, work, chunk)
-        except (Error, psycopg.Error) as error:
+        except (ColumnsError, psycopg.Error) as error:
             if error.sqlstate not in _AGAIN:
                 raise
             columns.go_back()
