@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.intake.build import Connection, belgium, employment, send
+from tests.intake.build import Connection, as_operator, belgium, computed, employment, send
 
 
 @pytest.fixture
@@ -13,3 +13,11 @@ async def register(app: Connection) -> Connection:
     (outcome,) = await send(app, employment())
     assert outcome.status == "accepted"
     return app
+
+
+@pytest.fixture
+async def unmarked(register: Connection) -> Connection:
+    """The register after a run has seen all marks, with a computed right of Anna's."""
+    await computed(register)
+    await as_operator(register, "DELETE FROM recalculation", ())
+    return register
