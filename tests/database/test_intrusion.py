@@ -76,7 +76,6 @@ FORBIDDEN = [
     "UPDATE right_change SET after = 0",
     "UPDATE recalculation SET worker_id = NULL",
     "UPDATE suspension SET end_date = NULL",
-    "UPDATE worker SET ssin = '00000000000'",
     "UPDATE mandate SET mandatary = '0300000091'",
     "UPDATE journal SET content = ''",
     "UPDATE journal SET outcome = 'accepted'",
@@ -114,6 +113,21 @@ async def test_everybody_changes_his_own(app: Connection, world: World, actor: s
                 await app.execute(f"UPDATE {table} SET {change}{condition}")
                 await assume(app, OPERATOR, TODAY)
                 assert await _labels(app, world, table, change) == expected[table], table
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+async def test_everybody_replaces_the_numbers_of_his_own(
+    app: Connection, world: World, actor: str
+) -> None:
+    """A worker's number is who he is: none changes but that of a worker one may change."""
+    expected = changeable(world, actor)["worker"]
+    async with trying(app, actor):
+        await app.execute(
+            "UPDATE worker SET former_ssin = ssin,"
+            " ssin = translate(ssin, '0123456789', '1234567890')"
+        )
+        await assume(app, OPERATOR, TODAY)
+        assert await _labels(app, world, "worker", "former_ssin IS NOT NULL") == expected
 
 
 @pytest.mark.parametrize("table", sorted(REMOVABLE))

@@ -20,6 +20,7 @@ from tests.intake.build import (
     BAKERY,
     FOUNDRY,
     PAYROLL,
+    SCHOOL,
     Connection,
     belgium,
     closed,
@@ -75,6 +76,7 @@ async def opened(url: str) -> Connection:
     connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
     await belgium(connection)
     await mandate(connection, FOUNDRY, PAYROLL, start="2027Q1")
+    await mandate(connection, FOUNDRY, SCHOOL, end="2026Q4", status="closed")
     for employer in (BAKERY, FOUNDRY):
         (outcome,) = await send(connection, employment(employer=employer), sender=employer)
         assert outcome.status == "accepted"

@@ -22,6 +22,7 @@ class Field(IntEnum):
     ENTERPRISE_NUMBER = 70003
     SSIN = 70004
     TARGET = 70005
+    REPLACED_SSIN = 70006
     FAMILY_NAME = 70010
     GIVEN_NAME = 70011
     BIRTH_DATE = 70012
@@ -147,6 +148,10 @@ class Error(IntEnum):
     """Declared statutory rights depend on the opt-out; detail: how many."""
     NOT_WITHIN = 918
     """A period that does not lie within the employment; detail: the employment's dates."""
+    REPLACED = 919
+    """The worker is no longer known under this number; detail: the one that replaced it."""
+    NUMBER_TAKEN = 920
+    """The new number stands for another worker of the employer; detail: his name or number."""
 
 
 CODE_LISTS = {

@@ -100,10 +100,12 @@ class _TrainingCheck:
         """Append what speaks against a filing."""
         row = self._facts[filing.number]
         filing.worker_id = row[1]
-        if filing.worker_id is None and not filing.as_provider:
+        existing = Existing(*row[2:10])
+        # A retry is one still when its worker's number was replaced meanwhile.
+        if filing.worker_id is None and not filing.as_provider and existing.repeated is None:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
             return
-        judge_existing(filing, Existing(*row[2:10]), self._touched)
+        judge_existing(filing, existing, self._touched)
         earliest = row[10]
         filing.recalculate = earliest is not None and earliest.year < self._today.year
         training = filing.said

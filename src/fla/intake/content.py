@@ -59,8 +59,13 @@ class Suspension(Struct, frozen=True, gc=False, kw_only=True, rename="camel", om
 
 
 class Employment(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
-    """An employment relation; `parallel` says that it may overlap another of the same worker."""
+    """An employment relation; `parallel` says that it may overlap another of the same worker.
 
+    `replaced_ssin`: the number under which the register knows the worker until now, such as a BIS
+    number that a national number replaces; the declaration itself bears the new one.
+    """
+
+    replaced_ssin: str | None = None
     person: Person
     start_date: dt.date
     end_date: dt.date | None = None

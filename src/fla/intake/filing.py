@@ -11,7 +11,7 @@ from msgspec import Struct
 from uuid_utils.compat import uuid7
 
 from fla.intake.anomaly import Anomaly, Error
-from fla.intake.content import Content
+from fla.intake.content import Content, Employment
 from fla.intake.declaration import (
     AnyDeclaration,
     Outcome,
@@ -74,6 +74,11 @@ class Filing(Struct, kw_only=True, gc=False):
         return self.employer_id != 0 and not any(
             anomaly.blocking and anomaly.error not in _TIME_DEPENDENT for anomaly in self.anomalies
         )
+
+    @property
+    def replaced_ssin(self) -> str | None:
+        """The worker's number until now, where the declaration replaces it."""
+        return self.said.replaced_ssin if isinstance(self.said, Employment) else None
 
     @property
     def writable(self) -> bool:

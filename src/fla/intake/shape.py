@@ -66,6 +66,8 @@ def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
         found.append(Anomaly(Field.DECLARATION, Error.ABSENT))
     else:
         _content_faults(content, today, found)
+        if isinstance(content, Employment) and content.replaced_ssin is not None:
+            _replaced_faults(declaration, content.replaced_ssin, today, found)
     return found
 
 
@@ -86,6 +88,16 @@ def _content_faults(content: Content, today: dt.date, found: list[Anomaly]) -> N
             verification_faults(content, found)
         case HeadCount():
             head_count_faults(content, today, found)
+
+
+def _replaced_faults(
+    declaration: ReadableDeclaration, replaced: str, today: dt.date, found: list[Anomaly]
+) -> None:
+    """The number replaced is one of the same kind, and another one."""
+    if fault := _ssin_fault(replaced, today):
+        found.append(Anomaly(Field.REPLACED_SSIN, _FAULT_ERRORS[fault], replaced))
+    elif replaced == declaration.ssin:
+        found.append(Anomaly(Field.REPLACED_SSIN, Error.FORBIDDEN, replaced))
 
 
 def _reading_faults(declaration: Unreadable) -> list[Anomaly]:

@@ -131,7 +131,7 @@ def _key(filing: Filing) -> tuple[Any, ...]:
         filing.own_only,
         filing.digest,
         filing.employer_id,
-        declaration.ssin,
+        filing.replaced_ssin or declaration.ssin,
         declaration.reference,
         declaration.target,
         start,

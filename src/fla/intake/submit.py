@@ -40,6 +40,12 @@ from fla.intake.filing import Filing, checkable, file
 from fla.intake.head_counts import HEAD_COUNTS, check_head_counts
 from fla.intake.opt_outs import OPT_OUTS, check_opt_outs
 from fla.intake.recalculation import mark
+from fla.intake.replacement import (
+    check_replacements,
+    in_turn,
+    refuse_replaced,
+    replace_numbers,
+)
 from fla.intake.rights import RIGHTS, check_rights
 from fla.intake.shape import shape_faults
 from fla.intake.staging import Connection
@@ -210,14 +216,19 @@ async def _check_and_apply(
     """Read wide, as the intake, and write narrow, as the senders: kind after kind."""
     today, now = clock.today(), clock.now()
     reading = True
-    for kind, check, apply in _STEPS:
-        chosen = checkable(filings, kind)
-        if not chosen:
-            continue
+    steps = (
+        (chosen, check, apply)
+        for kind, check, apply in _STEPS
+        for chosen in in_turn(checkable(filings, kind))
+    )
+    for chosen, check, apply in steps:
         if not reading:
             await assume(connection, INTAKE, today)
+        await check_replacements(connection, chosen)
         await check(connection, chosen, today)
+        await refuse_replaced(connection, chosen)
         await assume(connection, senders, today)
+        await replace_numbers(connection, chosen)
         await apply(connection, chosen, now)
         reading = False
     if not reading:

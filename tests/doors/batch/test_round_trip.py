@@ -137,6 +137,7 @@ EMPLOYMENTS = made(
         "start_date": DATES,
         "occupations": st.lists(OCCUPATIONS, min_size=1, max_size=3).map(tuple),
     },
+    replaced_ssin=st.from_regex(r"[0-9]{11}", fullmatch=True),
     end_date=DATES,
     end_reason=some(EndReason),
     parallel=st.booleans(),

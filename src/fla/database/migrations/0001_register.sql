@@ -19,6 +19,7 @@ CREATE TABLE worker (
     employer_id bigint NOT NULL REFERENCES employer (id),
     id          uuid   NOT NULL,
     ssin        text   NOT NULL CHECK (ssin ~ '^[0-9]{11}$'),
+    former_ssin text   CHECK (former_ssin ~ '^[0-9]{11}$' AND former_ssin <> ssin), -- before the last replacement
     family_name text   NOT NULL,
     given_name  text   NOT NULL,
     search_name text   NOT NULL COLLATE "C", -- folded 'family given', for prefix search and order
@@ -27,8 +28,11 @@ CREATE TABLE worker (
     address     text,
     language    text   CHECK (language IN ('nl', 'fr', 'de', 'en')),
     PRIMARY KEY (employer_id, id),
-    UNIQUE (employer_id, ssin)
+    UNIQUE (employer_id, ssin) DEFERRABLE -- judged when a statement ends: two may change numbers
 );
+-- Nobody is known under it any more; what is still declared under it is meant for its worker.
+CREATE UNIQUE INDEX worker_by_former_ssin ON worker (employer_id, former_ssin)
+    WHERE former_ssin IS NOT NULL;
 CREATE INDEX worker_by_name ON worker (employer_id, search_name, id);
 CREATE INDEX worker_by_ssin ON worker (ssin); -- a citizen reads his rows across employers
 

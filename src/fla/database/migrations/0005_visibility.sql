@@ -183,13 +183,13 @@ CREATE POLICY citizen_reads ON training FOR SELECT USING ((employer_id, worker_i
     (SELECT w.employer_id, w.id FROM worker w WHERE w.ssin = (SELECT acting_citizen())));
 
 -- The application role: what it may do at all, before any row is asked for. Nothing ever changes
--- its tenant, its worker, or who registered it.
+-- its tenant, its worker, or who registered it; a worker's number does change when it is replaced.
 GRANT USAGE ON SCHEMA public TO fla_app;
 GRANT SELECT, INSERT, UPDATE (nsso_number, name, search_name, language) ON employer TO fla_app;
 GRANT SELECT, INSERT, UPDATE (name, provider) ON sender TO fla_app;
 GRANT SELECT, INSERT, UPDATE (end_quarter, status) ON mandate TO fla_app;
-GRANT SELECT, INSERT, UPDATE (family_name, given_name, search_name, birth_date, birth_place, address,
-                              language) ON worker TO fla_app;
+GRANT SELECT, INSERT, UPDATE (ssin, former_ssin, family_name, given_name, search_name, birth_date,
+                              birth_place, address, language) ON worker TO fla_app;
 GRANT SELECT, INSERT, UPDATE (start_date, end_date, end_reason, parallel, cancelled, version,
                               declaration_id, changed_at) ON employment TO fla_app;
 GRANT SELECT, INSERT, DELETE ON occupation TO fla_app;
