@@ -88,6 +88,11 @@ async def empty(connection: Connection) -> None:
     await connection.execute(_EMPTY)
 
 
+async def empty_employments(connection: Connection) -> None:
+    """Clear the employments already written, before more of the same submission are staged."""
+    await connection.execute("TRUNCATE staged_worker, staged_employment, staged_occupation")
+
+
 async def copy(
     connection: Connection, table: LiteralString, columns: Columns, rows: Iterable[Sequence[Any]]
 ) -> None:

@@ -217,13 +217,15 @@ async def _check_and_apply(
     today, now = clock.today(), clock.now()
     reading = True
     steps = (
-        (chosen, check, apply)
+        (turn, chosen, check, apply)
         for kind, check, apply in _STEPS
-        for chosen in in_turn(checkable(filings, kind))
+        for turn, chosen in enumerate(in_turn(checkable(filings, kind)))
     )
-    for chosen, check, apply in steps:
+    for turn, chosen, check, apply in steps:
         if not reading:
             await assume(connection, INTAKE, today)
+        if turn:  # only employments come in more than one
+            await staging.empty_employments(connection)
         await check_replacements(connection, chosen)
         await check(connection, chosen, today)
         await refuse_replaced(connection, chosen)
