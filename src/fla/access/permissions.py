@@ -21,3 +21,8 @@ def may_open_registrations(persona: Persona) -> bool:
 def may_open_own_account(persona: Persona) -> bool:
     """Say whether he has an account of his own to read."""
     return persona.kind == "worker"
+
+
+def may_open_runs(persona: Persona) -> bool:
+    """Say whether he sees the runs of training rights, and may stop one."""
+    return persona.kind == "operator"

@@ -6,6 +6,7 @@ import uuid
 from msgspec import Struct
 
 from fla.codes import EndReason as EndReason
+from fla.codes import SuspensionExtent as SuspensionExtent
 from fla.codes import WorkerCategory as WorkerCategory
 from fla.languages import DEFAULT_LANGUAGE, Language
 
@@ -81,8 +82,18 @@ class Occupation(Struct, frozen=True, kw_only=True):
     worker_category: WorkerCategory
 
 
+class Suspension(Struct, frozen=True, kw_only=True):
+    """When a contract did not run, or in part; `mean_hours` is Q of that time, in hundredths."""
+
+    employment_id: uuid.UUID
+    start_date: dt.date
+    end_date: dt.date | None
+    extent: SuspensionExtent
+    mean_hours: int | None
+
+
 class Employment(Struct, frozen=True, kw_only=True):
-    """An employment relation, `end_date` included, and its regimes in the order of time."""
+    """An employment relation, `end_date` included; regimes and suspensions in order of time."""
 
     employer_id: int
     id: uuid.UUID
@@ -98,3 +109,4 @@ class Employment(Struct, frozen=True, kw_only=True):
     registered_at: dt.datetime
     changed_at: dt.datetime
     occupations: tuple[Occupation, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from psycopg import sql
@@ -15,10 +15,13 @@ from fla.register.model import (
     Employment,
     NewEmployer,
     Occupation,
+    Suspension,
     Worker,
     WorkerAtEmployer,
 )
 from fla.register.rules import NameSearch, fold, read_search
+
+_Part = TypeVar("_Part", Occupation, Suspension)
 
 _ENTERPRISE_DIGITS = 10
 _SSIN_DIGITS = 11
@@ -193,8 +196,9 @@ async def workers_by_ssin(connection: Connection, ssin: str) -> list[WorkerAtEmp
 async def employments(
     connection: Connection, employer_id: int, worker_id: uuid.UUID
 ) -> list[Employment]:
-    """Return a worker's employments with their occupations, the latest first."""
-    fields = [name for name in Employment.__struct_fields__ if name != "occupations"]
+    """Return a worker's employments with their occupations and suspensions, the latest first."""
+    parts = ("occupations", "suspensions")
+    fields = [name for name in Employment.__struct_fields__ if name not in parts]
     query = sql.SQL("""
         SELECT {} FROM employment
          WHERE employer_id = %(employer_id)s AND worker_id = %(worker_id)s
@@ -202,23 +206,32 @@ async def employments(
     """).format(sql.SQL(", ").join(map(sql.Identifier, fields)))
     keys = {"employer_id": employer_id, "worker_id": worker_id}
     found = await fetch_all(connection, Employment, query, keys)
-    lines = {
-        employment_id: tuple(group)
-        for employment_id, group in groupby(
-            await _occupations(connection, keys), key=lambda line: line.employment_id
+    lines = _by_employment(await _parts(connection, Occupation, "occupation", keys))
+    off = _by_employment(await _parts(connection, Suspension, "suspension", keys))
+    return [
+        msgspec.structs.replace(
+            one, occupations=lines.get(one.id, ()), suspensions=off.get(one.id, ())
         )
-    }
-    return [msgspec.structs.replace(one, occupations=lines.get(one.id, ())) for one in found]
+        for one in found
+    ]
 
 
-async def _occupations(connection: Connection, keys: dict[str, Any]) -> list[Occupation]:
+async def _parts(
+    connection: Connection, part: type[_Part], table: str, keys: dict[str, Any]
+) -> list[_Part]:
+    """Return the parts of a worker's employments that stand in a table of their own."""
     query = sql.SQL("""
-        SELECT {} FROM employment e JOIN occupation o
-            ON o.employer_id = e.employer_id AND o.employment_id = e.id
+        SELECT {} FROM employment e JOIN {} p
+            ON p.employer_id = e.employer_id AND p.employment_id = e.id
          WHERE e.employer_id = %(employer_id)s AND e.worker_id = %(worker_id)s
-         ORDER BY o.employment_id, o.start_date
-    """).format(columns(Occupation, "o"))
-    return await fetch_all(connection, Occupation, query, keys)
+         ORDER BY p.employment_id, p.start_date
+    """).format(columns(part, "p"), sql.Identifier(table))
+    return await fetch_all(connection, part, query, keys)
+
+
+def _by_employment(parts: Sequence[_Part]) -> dict[uuid.UUID, tuple[_Part, ...]]:
+    grouped = groupby(parts, key=lambda part: part.employment_id)
+    return {employment_id: tuple(group) for employment_id, group in grouped}
 
 
 def _matching(sought: NameSearch, number: sql.SQL) -> sql.Composable:

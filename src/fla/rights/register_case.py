@@ -60,22 +60,8 @@ async def reckon(
     computed = await store.computed_right(connection, employer_id, worker_id, year)
     if computed is None:
         return None
-    start = period_start(year, choices)
-    found = await store.size_decision(connection, employer_id, start)
-    decision = found if found and found.start_date == start else None
-    case = Case(
-        id=0,
-        year=year,
-        head_count=head_count(computed, decision, choices),
-        occupations=occupations(
-            await store.occupations_of_year(connection, employer_id, worker_id, year)
-        ),
-        suspensions=suspensions(
-            await store.suspensions_of_year(connection, employer_id, worker_id, year)
-        ),
-        joint_committee=computed.joint_committee,
-        choices=choices,
-    )
+    case = await case_of_register(connection, employer_id, worker_id, year, choices)
+    decision = await _decision(connection, employer_id, year, choices)
     adjusted = await store.adjustments(connection, employer_id, worker_id)
     carried = await store.carried_over(connection, employer_id, worker_id)
     now = situation_of(case)
@@ -93,16 +79,46 @@ async def reckon(
     )
 
 
+async def case_of_register(
+    connection: Connection, employer_id: int, worker_id: uuid.UUID, year: int, choices: Choices
+) -> Case:
+    """Return what the register has of a worker's year as a case, to be calculated or changed."""
+    computed = await store.computed_right(connection, employer_id, worker_id, year)
+    decision = await _decision(connection, employer_id, year, choices)
+    lines = await store.occupations_of_year(connection, employer_id, worker_id, year)
+    off = await store.suspensions_of_year(connection, employer_id, worker_id, year)
+    return Case(
+        id=0,
+        year=year,
+        head_count=head_count(computed, decision, year, choices),
+        occupations=occupations(lines),
+        suspensions=suspensions(off),
+        joint_committee=computed.joint_committee if computed else None,
+        choices=choices,
+    )
+
+
+async def _decision(
+    connection: Connection, employer_id: int, year: int, choices: Choices
+) -> SizeDecision | None:
+    """Return the frozen head count of the period of a year."""
+    start = period_start(year, choices)
+    found = await store.size_decision(connection, employer_id, start)
+    return found if found and found.start_date == start else None
+
+
 def head_count(
-    computed: ComputedRight, decision: SizeDecision | None, choices: Choices
+    computed: ComputedRight | None, decision: SizeDecision | None, year: int, choices: Choices
 ) -> HeadCount:
     """Return the quarters the size was decided on, or only the average the right stands on."""
-    if decision is None or decision.average != computed.average:
+    if computed is not None and (decision is None or decision.average != computed.average):
         return HeadCount(average=computed.average)
+    if decision is None:
+        return HeadCount()
     if decision.method == "firstQuarter":
         return HeadCount(first_quarter=decision.average)
     inputs = msgspec.json.decode(decision.inputs, type=dict[str, Decimal], strict=False)
-    quarters = reference_quarters(computed.year, choices)
+    quarters = reference_quarters(year, choices)
     return HeadCount(
         quarters=tuple(Fraction(inputs[one]) if one in inputs else None for one in quarters)
     )

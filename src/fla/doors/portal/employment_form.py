@@ -8,8 +8,17 @@ from fla.doors.portal.gate import Form
 from fla.doors.portal.reader import Reading
 from fla.identifiers import IdentifierError, parse_joint_committee
 from fla.intake.anomaly import Anomaly, Field
-from fla.intake.declaration import Employment, EndReason, Occupation, Person, WorkerCategory
+from fla.intake.declaration import (
+    Employment,
+    EndReason,
+    Occupation,
+    Person,
+    Suspension,
+    SuspensionExtent,
+    WorkerCategory,
+)
 from fla.intake.shape_employment import MOST_OCCUPATIONS
+from fla.intake.shape_suspension import MOST_SUSPENSIONS
 from fla.languages import LANGUAGES
 from fla.register.model import Employment as Registered
 from fla.register.model import Worker
@@ -37,14 +46,23 @@ LINE_CONTROLS: Final[dict[Field, str]] = {
     Field.WORKER_CATEGORY: "worker_category",
 }
 """Each followed by `-` and the line's number on the form, from 1."""
+SUSPENSION_CONTROLS: Final[dict[Field, str]] = {
+    Field.SUSPENSION_START_DATE: "off_start",
+    Field.SUSPENSION_END_DATE: "off_end",
+    Field.SUSPENSION_EXTENT: "off_extent",
+    Field.SUSPENSION_MEAN_HOURS: "off_hours",
+}
+"""As well: each followed by `-` and a number."""
 LINES: Final = "lines"
 """The group of lines, beside which stands what concerns no line in particular."""
+SUSPENSIONS: Final = "suspensions"
 MOST_LINES: Final = MOST_OCCUPATIONS
 """As many as an employment may have: what the form does not show it would take away."""
 
 _REASONS: tuple[EndReason, ...] = get_args(EndReason)
 _CATEGORIES: tuple[WorkerCategory, ...] = get_args(WorkerCategory)
-_LINE: Final = re.compile(r"[a-z_]+-(\d{1,3})", re.ASCII)
+_EXTENTS: tuple[SuspensionExtent, ...] = get_args(SuspensionExtent)
+_NUMBERED: Final = re.compile(r"([a-z_]+)-(\d{1,3})", re.ASCII)
 _HUNDRED: Final = 100
 
 
@@ -54,7 +72,8 @@ def controls(lines: int) -> dict[Field, str]:
         of_line = {field: f"{name}-1" for field, name in LINE_CONTROLS.items()}
     else:
         of_line = dict.fromkeys(LINE_CONTROLS, LINES)
-    return PERSON_CONTROLS | of_line | {Field.OCCUPATION: LINES}
+    off = dict.fromkeys((*SUSPENSION_CONTROLS, Field.SUSPENSION), SUSPENSIONS)
+    return PERSON_CONTROLS | of_line | {Field.OCCUPATION: LINES} | off
 
 
 def read_employment(form: Form) -> Employment | tuple[Anomaly, ...]:
@@ -69,7 +88,12 @@ def read_employment(form: Form) -> Employment | tuple[Anomaly, ...]:
         occupations=tuple(
             _occupation(reading, line)
             for line in range(1, count_lines(form) + 1)
-            if _is_filled(form, line)
+            if _is_filled(form, line, LINE_CONTROLS)
+        ),
+        suspensions=tuple(
+            _suspension(reading, line)
+            for line in range(1, count_suspensions(form) + 1)
+            if _is_filled(form, line, SUSPENSION_CONTROLS)
         ),
     )
     return tuple(reading.anomalies) or employment
@@ -77,13 +101,22 @@ def read_employment(form: Form) -> Employment | tuple[Anomaly, ...]:
 
 def count_lines(form: Form) -> int:
     """Return how many lines the form shows, at least one."""
-    numbers = [int(match[1]) for name in form if (match := _LINE.fullmatch(name))]
-    return min(max(numbers, default=1), MOST_LINES) or 1
+    return min(max(_numbers(form, LINE_CONTROLS), default=1), MOST_LINES) or 1
 
 
-def _is_filled(form: Form, line: int) -> bool:
-    typed = (form.get(f"{name}-{line}", [""])[-1].strip() for name in LINE_CONTROLS.values())
-    return any(typed)
+def count_suspensions(form: Form) -> int:
+    """Return how many suspensions the form shows, maybe none."""
+    return min(max(_numbers(form, SUSPENSION_CONTROLS), default=0), MOST_SUSPENSIONS)
+
+
+def _numbers(form: Form, controls: dict[Field, str]) -> list[int]:
+    known = set(controls.values())
+    found = (_NUMBERED.fullmatch(name) for name in form)
+    return [int(match[2]) for match in found if match and match[1] in known]
+
+
+def _is_filled(form: Form, line: int, controls: dict[Field, str]) -> bool:
+    return any(form.get(f"{name}-{line}", [""])[-1].strip() for name in controls.values())
 
 
 def _person(reading: Reading) -> Person:
@@ -113,6 +146,15 @@ def _occupation(reading: Reading, line: int) -> Occupation:
     )
 
 
+def _suspension(reading: Reading, line: int) -> Suspension:
+    return Suspension(
+        start_date=reading.needed_date(f"off_start-{line}", Field.SUSPENSION_START_DATE),
+        end_date=reading.date(f"off_end-{line}", Field.SUSPENSION_END_DATE),
+        extent=reading.needed_code(f"off_extent-{line}", Field.SUSPENSION_EXTENT, _EXTENTS),
+        mean_hours=reading.hundredths(f"off_hours-{line}", Field.SUSPENSION_MEAN_HOURS),
+    )
+
+
 def _committee(typed: str) -> str:
     """Return a joint committee's code without what people put before it, else as typed."""
     try:
@@ -138,6 +180,13 @@ def employment_values(worker: Worker, employment: Registered) -> dict[str, str]:
             f"days_per_week-{number}": f"{(Decimal(line.days_per_week) / _HUNDRED).normalize():f}",
             f"joint_committee-{number}": line.joint_committee,
             f"worker_category-{number}": line.worker_category,
+        }
+    for number, off in enumerate(employment.suspensions, 1):
+        values |= {
+            f"off_start-{number}": off.start_date.isoformat(),
+            f"off_end-{number}": off.end_date.isoformat() if off.end_date else "",
+            f"off_extent-{number}": off.extent,
+            f"off_hours-{number}": "" if off.mean_hours is None else _hours(off.mean_hours),
         }
     return values
 

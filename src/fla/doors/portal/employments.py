@@ -19,6 +19,7 @@ from fla.doors.portal.employment_form import (
     MOST_LINES,
     controls,
     count_lines,
+    count_suspensions,
     employment_values,
     person_values,
     read_employment,
@@ -29,6 +30,7 @@ from fla.doors.portal.visit import Visit
 from fla.doors.portal.worker import find_worker
 from fla.identifiers.digits import compact
 from fla.intake.declaration import Action, EmploymentDeclaration
+from fla.intake.shape_suspension import MOST_SUSPENSIONS
 from fla.languages import LANGUAGES
 from fla.register import store as register
 from fla.register.model import Employer, Employment, Worker
@@ -139,14 +141,15 @@ async def _declare(
     heading: Heading,
 ) -> Response[str] | Redirect:
     values = visit.typed
-    lines = count_lines(visit.form)
-    if values.get("go") == "add":
-        return _form(visit, employer, worker, employment, values, lines=lines + 1)
+    lines, off = count_lines(visit.form), count_suspensions(visit.form)
+    if values.get("go") in ("add", "suspend"):
+        more = (lines + 1, off) if values["go"] == "add" else (lines, off + 1)
+        return _form(visit, employer, worker, employment, values, shown=more)
     declared = declaration(EmploymentDeclaration, heading, employment=read_employment(visit.form))
     [outcome] = await declare(visit, declarant, [declared])
     if outcome.status == "rejected":
         problems = place([(heading.ssin or "", outcome)], controls(lines), visit.language)
-        return _form(visit, employer, worker, employment, values, problems, lines=lines)
+        return _form(visit, employer, worker, employment, values, problems)
     if worker is None:
         worker = await _worker_by_ssin(visit, employer, heading.ssin or "")
     return visit.go(_address(employer, worker), result_of(worker.id, outcome))
@@ -180,9 +183,10 @@ def _form(
     employment: Employment | None,
     values: dict[str, str],
     problems: Problems = NO_PROBLEMS,
-    lines: int | None = None,
+    shown: tuple[int, int] | None = None,
 ) -> Response[str]:
-    shown = lines or count_lines({name: [value] for name, value in values.items()})
+    form = {name: [value] for name, value in values.items()}
+    lines, off = shown or (count_lines(form), count_suspensions(form))
     return visit.page(
         "employment_form.html",
         http_status=422 if problems.summary else 200,
@@ -191,8 +195,10 @@ def _form(
         employment=employment,
         values=values,
         problems=problems,
-        lines=min(shown, MOST_LINES),
+        lines=min(lines, MOST_LINES),
         most_lines=MOST_LINES,
+        suspensions=min(off, MOST_SUSPENSIONS),
+        most_suspensions=MOST_SUSPENSIONS,
         person_languages=LANGUAGES,
     )
 

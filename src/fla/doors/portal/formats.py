@@ -112,6 +112,10 @@ class Formats:
         """Return an amount of a right in its own unit, `day` or `hour`."""
         return self.days(value) if unit == "day" else self.hours(value)
 
+    def amount_of(self, written: str, unit: str) -> str:
+        """Return an amount that a calculation wrote as text, in its unit."""
+        return self.in_unit(Decimal(written), unit)
+
     def signed(self, value: Decimal, unit: str) -> str:
         """Return an amount of a right with its sign: `+1 day`."""
         return f"+{self.in_unit(value, unit)}" if value > 0 else self.in_unit(value, unit)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from fla.doors.portal.texts import Texts
 from fla.law.pack import pack
+from fla.law.schema import Setting
 
 _CITED: Final = re.compile(r"\(([\w-]+)\)(?:;|$)")
 """The ids at the end of each source as an explanation cites it: `title (id); title (id)`."""
@@ -35,6 +36,8 @@ class LawWords:
 
     def __init__(self, texts: Texts) -> None:
         say = texts.say
+        self._language = texts.language
+        self._say = say
         self._sizes = {
             "<10": say("fewer than 10"),
             "10-19": say("10 to 19"),
@@ -72,11 +75,36 @@ class LawWords:
             "carriedIn": say("Carried over"),
             "credit": say("Credit"),
         }
+        self._scopes = {
+            "nation": say("all employers"),
+            "employer": say("one employer"),
+            "touched": say("workers whose figures changed"),
+        }
+        self._states = {
+            "running": say("under way"),
+            "stopping": say("being stopped"),
+            "stopped": say("stopped"),
+            "finished": say("finished"),
+            "failed": say("failed in parts"),
+        }
         self._lapses = {
             "windowEnd": say("the five-year window ended"),
             "smallEmployer": say("a small employer’s balance does not carry over"),
             "leaver": say("the worker left"),
         }
+
+    def alternatives(self, setting: Setting) -> list[tuple[str, str]]:
+        """Return the answers to an open question of the law, to choose from."""
+        return [
+            (name, one.label.in_language(self._language))
+            for name, one in setting.alternatives.items()
+        ]
+
+    def usual(self, setting: Setting) -> str:
+        """Return the answer that rights are computed with."""
+        default = setting.default if isinstance(setting.default, str) else ""
+        label = setting.alternatives[default].label.in_language(self._language)
+        return self._say("As usual: %(answer)s", answer=label)
 
     def size(self, code: str) -> str:
         """Return a size class, `10-19`, in words."""
@@ -93,6 +121,14 @@ class LawWords:
     def change(self, reason: str) -> str:
         """Return why a recalculation came to another amount."""
         return self._changes[reason]
+
+    def scope(self, code: str) -> str:
+        """Return for whom a run computes."""
+        return self._scopes[code]
+
+    def state(self, code: str) -> str:
+        """Return how a run stands."""
+        return self._states[code]
 
     def lapse(self, reason: str) -> str:
         """Return why a balance was not carried over."""

@@ -78,13 +78,14 @@ class Reading:
         typed = self.text(name)
         return None if typed is None else self._typed(name, field, typed, parse_hours(typed))
 
-    def needed_hundredths(self, name: str, field: Field) -> int:
-        """Return hundredths of an hour or a day, which must be there: 38:20 and 38,33 are 3833."""
+    def hundredths(self, name: str, field: Field) -> int | None:
+        """Return hundredths of an hour or a day: 38:20 and 38,33 are 3833."""
         typed = self.text(name)
-        number = None
-        if typed is not None:
-            number = self._typed(name, field, typed, parse_hundredths(typed))
-        return self._needed(name, field, number, 0)
+        return None if typed is None else self._typed(name, field, typed, parse_hundredths(typed))
+
+    def needed_hundredths(self, name: str, field: Field) -> int:
+        """Return hundredths of an hour or a day, which must be there."""
+        return self._needed(name, field, self.hundredths(name, field), 0)
 
     def code(self, name: str, field: Field, codes: tuple[Code, ...]) -> Code | None:
         """Return a code of a list."""

@@ -17,10 +17,12 @@ from fla.doors.portal.registrations import REGISTRATIONS
 from fla.doors.portal.results import RESULTS
 from fla.doors.portal.right import RIGHT
 from fla.doors.portal.rights import RIGHTS
+from fla.doors.portal.runs import RUNS
 from fla.doors.portal.several import SEVERAL
 from fla.doors.portal.training import TRAINING
 from fla.doors.portal.training_change import CHANGE_TRAINING
 from fla.doors.portal.training_register import REGISTER_TRAINING
+from fla.doors.portal.what_if import WHAT_IF
 from fla.doors.portal.worker import WORKER
 from fla.doors.portal.workers import WORKERS
 from fla.doors.portal.year import YEAR
@@ -48,4 +50,6 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     EMPLOYMENTS,
     ACCOUNT,
     REGISTRATIONS,
+    RUNS,
+    WHAT_IF,
 ]

@@ -108,6 +108,7 @@ class Visit:
             "persona": self.persona,
             "may_declare": self.persona is not None and may_declare(self.persona),
             "demo": self.house.settings.demo,
+            "this_year": self.house.clock.today().year,
         }
         return self.house.pages.answer(
             self.request, self.language, template, http_status, frame | values
