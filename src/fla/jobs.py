@@ -101,6 +101,8 @@ def _register(app: procrastinate.App, setting: Setting) -> None:
     @app.periodic(cron=OFTEN)
     @app.task(name="recalculate", queueing_lock="recalculate", lock="recalculate")
     async def touched(timestamp: int) -> None:
+        if not await runs.marks_wait(setting.app_url, setting.clock):
+            return
         changed = await asyncio.to_thread(recalculate, setting.app_url, setting.rules)
         for year, counts in changed.items():
             structlog.get_logger().info("rights.recalculated", year=year, counts=counts)

@@ -86,6 +86,12 @@ async def employer_id_of(app_url: str, clock: Clock, enterprise_number: str) -> 
         return await store.employer_id_of(connection, enterprise_number)
 
 
+async def marks_wait(app_url: str, clock: Clock) -> bool:
+    """Tell whether workers are marked whose rights are to be computed again."""
+    async with operating(app_url, clock) as connection:
+        return await store.marks_wait(connection)
+
+
 async def find(app_url: str, number: int, clock: Clock) -> Run | None:
     """Return a run by its number."""
     async with operating(app_url, clock) as connection:

@@ -172,9 +172,10 @@ async def reached(connection: Connection, run: int) -> Reached:
 
 
 async def run_by_number(connection: Connection, number: int | None) -> Run | None:
-    """Return a run, or the latest one."""
+    """Return a run, or the latest that somebody asked for."""
     query = sql.SQL("""
-        SELECT {} FROM right_run WHERE number = %(number)s OR %(number)s::integer IS NULL
+        SELECT {} FROM right_run
+         WHERE number = %(number)s OR %(number)s::integer IS NULL AND scope <> 'touched'
          ORDER BY number DESC LIMIT 1
     """)
     return await fetch_one(connection, Run, query.format(columns(Run)), {"number": number})
@@ -222,6 +223,13 @@ async def committees(connection: Connection, run: int, limit: int) -> list[tuple
         {"run": run, "limit": limit},
     )
     return await cursor.fetchall()
+
+
+async def marks_wait(connection: Connection) -> bool:
+    """Tell whether anything is to be computed again."""
+    cursor = await connection.execute("SELECT EXISTS (SELECT FROM recalculation)")
+    row = await cursor.fetchone()
+    return bool(row and row[0])
 
 
 async def employer_id_of(connection: Connection, enterprise_number: str) -> int | None:

@@ -23,14 +23,13 @@ def recalculate(app_url: str, rules: Rules) -> dict[int, Counts]:
     """
     with open_columns(app_url) as columns:
         today = rules.clock.today()
-        with columns.transaction(OPERATOR, today):
-            if not store.marks_wait(columns):
-                return {}
         chunk_store.make_temporary(columns)
         store.make_temporary(columns)
         with columns.transaction(OPERATOR, today):
             chunk_store.write_alone(columns)
             seen = store.read_marks(columns)
+            if seen.is_empty():
+                return {}
             done = {year: _year(columns, year, rules) for year in store.years(columns)}
             closed = store.closed_workers(columns)
         if rules.reclose is not None and closed.height:

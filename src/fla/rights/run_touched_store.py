@@ -23,12 +23,6 @@ def make_temporary(columns: Columns) -> None:
         columns.execute(sql.SQL(statement))
 
 
-def marks_wait(columns: Columns) -> bool:
-    """Tell whether anything is to be computed again."""
-    found = columns.read(sql.SQL("SELECT EXISTS (SELECT FROM recalculation) AS waiting"))
-    return bool(found.item())
-
-
 def read_marks(columns: Columns) -> pl.DataFrame:
     """Return marks by their key, and remember their workers for this transaction."""
     seen = columns.read(
@@ -37,6 +31,8 @@ def read_marks(columns: Columns) -> pl.DataFrame:
              ORDER BY employer_id, declaration_id LIMIT {}
         """).format(_MOST)
     )
+    if seen.is_empty():
+        return seen
     columns.stage("seen_mark", seen)
     columns.execute(
         sql.SQL("""
