@@ -29,6 +29,7 @@ from tests.intake.build import (
 )
 from tests.intake.cases.case import bram, day, headed, withdrawn
 from tests.intake.cases.replacements import NEW, OTHER, replacing
+from tests.intake.race import connected, race_between
 from tests.intake.test_concurrency import read
 from tests.rights.run_world import QUARTERS, carried_out
 from tests.rows import acting
@@ -218,3 +219,29 @@ async def test_many_replacements_take_as_many_statements_as_one(register: Connec
         await send(register, replacing(NEW, ANNA), headed(brams, ssin=OTHER))
     assert "former_ssin" not in " ".join(str(query) for query, _ in ordinary)
     assert len(two) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        pytest.param(
+            replacing(ANNA, OTHER), ["REPLACED_SSIN-REPLACED"], id="replaced by two numbers"
+        ),
+        pytest.param(
+            employment(NEW, "EMP-2", parallel=True), [], id="employed under the new number"
+        ),
+        pytest.param(day(), [], id="trained under the old number, a moment before"),
+    ],
+)
+async def test_at_the_same_moment_somebody_else_declares(
+    register: Connection,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    behind: AnyDeclaration,
+    found: list[str],
+) -> None:
+    async with connected(database) as second, connected(database) as watch:
+        race = race_between(register, second, watch, monkeypatch)
+        (first,), (late,) = await race([replacing()], [behind])
+    assert (codes(first), codes(late)) == ([], found)
+    assert await read(register, WORKERS) == [(NEW, ANNA)]

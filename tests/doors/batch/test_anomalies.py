@@ -17,7 +17,8 @@ from fla.intake.declaration import AnyDeclaration, Sender
 from tests.doors.batch.documents import document, training
 from tests.doors.batch.test_process import answers, write
 from tests.intake import build
-from tests.intake.build import BAKERY, BRAM, CLOCK, FOUNDRY, NOBODY, PAYROLL, SCHOOL, STRANGER
+from tests.intake.build import ANNA, BAKERY, BRAM, CLOCK, FOUNDRY, NOBODY, PAYROLL, SCHOOL, STRANGER
+from tests.intake.cases.replacements import replacing
 
 DAY = dt.date(2026, 10, 5)
 LONG = {"duration_minutes": 1440, "charged_right": None, "charged_minutes": None}
@@ -240,6 +241,26 @@ CASES = [
         Error.NOT_WITHIN,
         "Employment[1]/Suspension/StartDate",
         [build.employment(action="correct", suspensions=(build.suspension(dt.date(2019, 1, 1)),))],
+    ),
+    Case(
+        Field.SSIN,
+        Error.REPLACED,
+        "Training[1]/Ssin",
+        [build.training()],
+        before=[replacing()],
+    ),
+    Case(
+        Field.REPLACED_SSIN,
+        Error.UNKNOWN,
+        "Employment[1]/ReplacedSsin",
+        [replacing(NOBODY)],
+    ),
+    Case(
+        Field.SSIN,
+        Error.NUMBER_TAKEN,
+        "Employment[1]/Ssin",
+        [replacing(ANNA, BRAM)],
+        before=[build.employment(BRAM, "EMP-2", name=("Janssens", "Bram"))],
     ),
 ]
 BY_SCHEMA = {
