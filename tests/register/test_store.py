@@ -251,10 +251,13 @@ async def test_employments_and_their_occupations(staffed: Connection) -> None:
         full = rows.occupation(now, end_date=dt.date(2024, 12, 31))
         for line in (half, full, rows.occupation(other)):
             await insert(staffed, "occupation", line)
+        off = {"employer_id": 1, "employment_id": now["id"], "extent": "full"}
+        await insert(staffed, "suspension", off | {"start_date": dt.date(2025, 5, 1)})
     async with acting(staffed, citizen(SSINS[0])):
         with recorded(staffed) as executed:
             found = await employments(staffed, 1, ann["id"])
     assert [one.id for one in found] == [now["id"], past["id"]]
     assert [line.mean_hours for line in found[0].occupations] == [3800, 1900]
     assert (found[1].occupations, found[1].end_reason) == ((), "resignation")
-    assert len(executed) == 2
+    assert [off.start_date for off in found[0].suspensions] == [dt.date(2025, 5, 1)]
+    assert len(executed) == 3

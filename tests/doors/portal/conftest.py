@@ -21,6 +21,8 @@ from fla.database.server import Server
 from fla.doors.http import create_application
 from fla.settings import Settings
 from tests.conftest import Database
+from tests.doors.portal import rights_world
+from tests.doors.portal.rights_world import RightsWorld
 from tests.doors.portal.world import World, build
 from tests.intake.build import CLOCK
 
@@ -98,10 +100,21 @@ async def _built(database: Database) -> World:
         return await build(connection)
 
 
+async def _with_rights(database: Database) -> RightsWorld:
+    async with await psycopg.AsyncConnection.connect(database.app_url) as connection:
+        return await rights_world.build(connection)
+
+
 @pytest.fixture
 async def world(database: Database) -> World:
     """What the register holds at the beginning of a test."""
     return await _built(database)
+
+
+@pytest.fixture
+async def rights(database: Database) -> RightsWorld:
+    """The same with computed rights."""
+    return await _with_rights(database)
 
 
 @pytest.fixture
@@ -147,3 +160,33 @@ def shared(server: Server, template: str) -> Iterator[Shared]:
         stack.callback(server.drop_database, name)
         world = asyncio.run(_built(database))
         yield Shared(world, _opener(stack, database, CLOCK))
+
+
+@dataclass(frozen=True)
+class SharedRights:
+    """The same for a register with computed rights."""
+
+    rights: RightsWorld
+    open_portal: Opener
+
+    @property
+    def world(self) -> World:
+        return self.rights.world
+
+    def visitor(self) -> Visitor:
+        return self.open_portal()
+
+    def employer(self) -> Visitor:
+        return self.visitor().log_in("employer", self.world.bakery)
+
+
+@pytest.fixture(scope="module")
+def shared_rights(server: Server, template: str) -> Iterator[SharedRights]:
+    """One register with computed rights for tests that leave everything as it is."""
+    name = f"fla_rights_{os.getpid()}"
+    server.create_database(name, template)
+    database = Database(name, server)
+    with ExitStack() as stack:
+        stack.callback(server.drop_database, name)
+        found = asyncio.run(_with_rights(database))
+        yield SharedRights(found, _opener(stack, database, CLOCK))
