@@ -51,7 +51,8 @@ async def held_up(database: Database) -> AsyncIterator[psycopg.AsyncConnection[A
 async def until_held_up(connection: psycopg.AsyncConnection[Any]) -> None:
     for _ in range(_PATIENCE * 10):
         cursor = await connection.execute(
-            "SELECT count(*) FROM pg_locks WHERE relation = 'size_decision'::regclass AND NOT granted"
+            "SELECT count(*) FROM pg_locks"
+            " WHERE relation = 'size_decision'::regclass AND NOT granted"
         )
         row = await cursor.fetchone()
         if row and row[0]:
