@@ -50,13 +50,14 @@ async def build(connection: psycopg.AsyncConnection[Any]) -> RightsWorld:
         intake.occupation(start, change - dt.timedelta(days=1), 1900),
         intake.occupation(change, None, 3040),
     )
-    [hired] = await intake.send(
+    hired, followed = await intake.send(
         connection,
         intake.employment(
             CELINE, "EMP-3", name=("Dubois", "Céline"), start=start, occupations=halves
         ),
+        intake.training(CELINE, "TRN-3", charged_right=None, charged_minutes=None),
     )
-    assert hired.status != "rejected", hired
+    assert "rejected" not in (hired.status, followed.status)
     async with acting(connection):
         rows = await connection.execute(
             "SELECT e.id, w.id, w.ssin FROM worker w JOIN employer e ON e.id = w.employer_id"

@@ -20,6 +20,12 @@ _ID = re.compile(r"\{\w+_id\}")
 NOWHERE = uuid.UUID(int=0)
 
 
+@pytest.fixture(scope="module")
+def shared(shared_rights: SharedRights) -> SharedRights:
+    """A register in which rights were computed: nothing of it is for others either."""
+    return shared_rights
+
+
 def _routes(app: Litestar) -> Iterator[tuple[str, str]]:
     """Yield each address with a method it answers."""
     for route in app.routes:
@@ -56,38 +62,35 @@ def _inside(visitor: Visitor) -> list[tuple[str, str]]:
     return found
 
 
-def test_without_login_every_address_leads_to_the_login(shared_rights: SharedRights) -> None:
-    visitor = shared_rights.visitor()
+def test_without_login_every_address_leads_to_the_login(shared: SharedRights) -> None:
+    visitor = shared.visitor()
     visitor.get("/")
     for method, address in _inside(visitor):
-        filled = _filled(address, shared_rights.rights, foreign=False)
+        filled = _filled(address, shared.rights, foreign=False)
 
         assert _ask(visitor, method, filled) == 303, (method, address)
         assert visitor.last.headers["location"] == "/", (method, address)
 
 
 @pytest.mark.parametrize("own_employer", [True, False])
-def test_ids_of_another_tenant_are_not_found(
-    shared_rights: SharedRights, own_employer: bool
-) -> None:
-    visitor = shared_rights.employer()
-    visitor.get(f"/employers/{shared_rights.world.bakery}/workers")
-    world = shared_rights.world
+def test_ids_of_another_tenant_are_not_found(shared: SharedRights, own_employer: bool) -> None:
+    visitor = shared.employer()
+    visitor.get(f"/employers/{shared.world.bakery}/workers")
     for method, address in _inside(visitor):
         if "{" not in address or (own_employer and not _ID.search(address)):
             continue
-        filled = _filled(address, shared_rights.rights, foreign=True, own_employer=own_employer)
+        filled = _filled(address, shared.rights, foreign=True, own_employer=own_employer)
 
         assert _ask(visitor, method, filled) == 404, (method, address)
 
 
-def test_ids_of_nobody_are_not_found(shared_rights: SharedRights) -> None:
-    visitor = shared_rights.employer()
-    visitor.get(f"/employers/{shared_rights.world.bakery}/workers")
+def test_ids_of_nobody_are_not_found(shared: SharedRights) -> None:
+    visitor = shared.employer()
+    visitor.get(f"/employers/{shared.world.bakery}/workers")
     for method, address in _inside(visitor):
-        for odd in (str(NOWHERE), "x", "%00", "..", "a" * 3000, "%C3%28"):
+        for odd in (str(NOWHERE), "x", "%00", "%2E%2E", "a" * 3000, "%C3%28"):
             filled = address.format(
-                enterprise_number=shared_rights.world.bakery,
+                enterprise_number=shared.world.bakery,
                 worker_id=odd,
                 training_id=odd,
                 right_id=odd,
@@ -95,21 +98,21 @@ def test_ids_of_nobody_are_not_found(shared_rights: SharedRights) -> None:
                 adjustment_id=odd,
                 opt_out_id=odd,
                 line_id=odd,
-                year=odd,
-                number=odd,
+                year=2026,
+                number=1,
             )
-            if filled != address and address.count("{") > 1:
+            if _ID.search(address):
                 assert _ask(visitor, method, filled) in (400, 404), (method, filled)
 
 
 @pytest.mark.parametrize("number", ["x", "%00", "0800000174%00", "'%20OR%201=1", "2999999999"])
-def test_employers_that_are_none_are_not_found(shared_rights: SharedRights, number: str) -> None:
-    assert shared_rights.employer().get(f"/employers/{number}/workers").status_code == 404
+def test_employers_that_are_none_are_not_found(shared: SharedRights, number: str) -> None:
+    assert shared.employer().get(f"/employers/{number}/workers").status_code == 404
 
 
-def test_another_tenants_workers_get_nothing_from_a_form(shared_rights: SharedRights) -> None:
-    world = shared_rights.world
-    visitor = shared_rights.employer()
+def test_another_tenants_workers_get_nothing_from_a_form(shared: SharedRights) -> None:
+    world = shared.world
+    visitor = shared.employer()
     visitor.get(f"/employers/{world.bakery}/workers")
     values = training_form()
     both = {**values, "worker": [str(world.anna), str(world.stranger)]}
@@ -126,46 +129,45 @@ OTHERS: list[tuple[PersonaKind, str]] = [("worker", ANNA), ("provider", "school"
 
 @pytest.mark.parametrize(("kind", "number"), OTHERS)
 def test_who_has_no_business_with_employers_finds_none(
-    shared_rights: SharedRights, kind: PersonaKind, number: str
+    shared: SharedRights, kind: PersonaKind, number: str
 ) -> None:
-    world = shared_rights.world
-    visitor = shared_rights.visitor().log_in(kind, getattr(world, number, number))
+    world = shared.world
+    visitor = shared.visitor().log_in(kind, getattr(world, number, number))
     visitor.get("/account" if kind == "worker" else "/registrations")
     for method, address in _inside(visitor):
         if address.startswith("/employers"):
-            filled = _filled(address, shared_rights.rights, foreign=False)
+            filled = _filled(address, shared.rights, foreign=False)
             assert _ask(visitor, method, filled) in (403, 404), (method, address)
 
 
 def test_an_employer_has_no_account_of_a_worker_nor_a_providers_form(
-    shared_rights: SharedRights,
+    shared: SharedRights,
 ) -> None:
-    visitor = shared_rights.employer()
-    visitor.get(f"/employers/{shared_rights.world.bakery}/workers")
+    visitor = shared.employer()
+    visitor.get(f"/employers/{shared.world.bakery}/workers")
 
     for address in ("/account", "/account.json", "/registrations", "/registrations/done"):
         assert visitor.get(address).status_code == 404
     assert visitor.post("/registrations").status_code == 404
 
 
-def test_the_operator_sees_everything_and_changes_nothing(shared_rights: SharedRights) -> None:
-    world = shared_rights.world
-    visitor = shared_rights.visitor().log_in("operator")
+def test_the_operator_sees_everything_and_changes_nothing(shared: SharedRights) -> None:
+    visitor = shared.visitor().log_in("operator")
     page = visitor.get("/employers")
     assert "Bakkerij Demo" in page.text
     assert "Fonderie Démo" in page.text
     for method, address in _inside(visitor):
         if not address.startswith("/employers/"):
             continue
-        filled = _filled(address, shared_rights.rights, foreign=True)
+        filled = _filled(address, shared.rights, foreign=True)
         status = _ask(visitor, method, filled)
         declares = address.rpartition("/")[2] in _DECLARING
         assert status == 403 if declares else status in (200, 303, 404), (method, address)
 
 
-def test_a_mandatary_sees_its_mandators_and_nobody_else(shared_rights: SharedRights) -> None:
-    world = shared_rights.world
-    visitor = shared_rights.visitor().log_in("mandatary", world.payroll)
+def test_a_mandatary_sees_its_mandators_and_nobody_else(shared: SharedRights) -> None:
+    world = shared.world
+    visitor = shared.visitor().log_in("mandatary", world.payroll)
 
     page = visitor.get("/employers")
 
@@ -191,9 +193,9 @@ def test_a_mandate_that_is_not_in_force_opens_nothing(promised: World, open_port
     assert "Fonderie" not in answer.text
 
 
-def test_sealed_states_open_only_where_they_belong(shared_rights: SharedRights) -> None:
-    world = shared_rights.world
-    visitor = shared_rights.employer()
+def test_sealed_states_open_only_where_they_belong(shared: SharedRights) -> None:
+    world = shared.world
+    visitor = shared.employer()
     here = f"/employers/{world.bakery}/workers"
     visitor.get(here)
     values = visitor.form() | {"worker": [str(world.anna)], "go": ["register"]}
@@ -208,16 +210,16 @@ def test_sealed_states_open_only_where_they_belong(shared_rights: SharedRights) 
 
 
 def test_a_state_sealed_for_one_tenant_shows_nothing_of_another(
-    shared_rights: SharedRights,
+    shared: SharedRights,
 ) -> None:
-    world = shared_rights.world
-    office = shared_rights.visitor().log_in("employer", world.foundry)
+    world = shared.world
+    office = shared.visitor().log_in("employer", world.foundry)
     here = f"/employers/{world.foundry}/workers"
     office.get(here)
     values = office.form() | {"worker": [str(world.stranger)], "go": ["register"]}
     token = office.post(here, values).headers["location"].partition("view=")[2]
 
-    answer = shared_rights.employer().get(f"/employers/{world.bakery}/trainings/new?view={token}")
+    answer = shared.employer().get(f"/employers/{world.bakery}/trainings/new?view={token}")
 
     assert answer.status_code == 404
     assert "Janssens" not in answer.text
