@@ -61,6 +61,16 @@ def test_a_short_secret_is_refused_and_not_repeated() -> None:
     assert "hunter2" not in str(refused.value)
 
 
+def test_answers_to_open_questions_of_the_law(tmp_path: Path) -> None:
+    file = written(tmp_path, '[law]\nwindow = "fromHire"\nexcludedCategories = ["student"]\n')
+    answers = {"window": "fromHire", "excludedCategories": ["student"]}
+    assert read_settings({"FLA_SETTINGS": file}).law == answers
+    assert read_settings({"FLA_LAW": '{"rounding": "halfDayUp"}'}).law == {"rounding": "halfDayUp"}
+    for wrong in ("rounding=halfDayUp", "[]", '"x"'):
+        with pytest.raises(SettingsError, match=r"^FLA_LAW: Expected"):
+            read_settings({"FLA_LAW": wrong})
+
+
 def test_a_bad_value_names_its_key(tmp_path: Path) -> None:
     file = written(tmp_path, "data_directory = 3\n")
     with pytest.raises(SettingsError, match="data_directory: Expected"):

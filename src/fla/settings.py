@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address the portal listens on."""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     """Port the portal listens on; 0 picks a free one."""
+    law: dict[str, Any] = {}
+    """Answers to the open questions of the law pack, by name, instead of its defaults: a table in
+    the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""
@@ -57,7 +60,15 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, obj
     for variable, value in environment.items():
         ours = variable.startswith(PREFIX) and not variable.startswith(_FOREIGN)
         if ours and value:
-            yield variable.removeprefix(PREFIX).lower(), value, variable
+            name = variable.removeprefix(PREFIX).lower()
+            yield name, _object(value, variable) if name == "law" else value, variable
+
+
+def _object(value: str, variable: str) -> object:
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError as error:
+        raise SettingsError(f"{variable}: Expected a JSON object: {error}") from error
 
 
 def _from_file(name: str | None) -> Iterator[tuple[str, object, str]]:

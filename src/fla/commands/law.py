@@ -20,6 +20,7 @@ from fla.law.model import Applied, Choices, LawError
 from fla.law.overview import Band, bands, per_full_timer, reasons
 from fla.law.pack import PackError, load, pack
 from fla.law.text import number, quantity, sentence, source_title, source_url
+from fla.settings import read_settings
 
 REFUSED = 1
 """Exit status of a pack with faults."""
@@ -131,7 +132,7 @@ def _choices(typed: list[str]) -> Choices:
         several = name in pack().settings and not isinstance(pack().settings[name].default, str)
         named[name] = [word for word in value.split(",") if word] if several else value
     try:
-        return choose(pack(), named)
+        return choose(pack(), read_settings().law | named)
     except ChoiceError as error:
         raise typer.BadParameter(str(error), param_hint="--setting") from None
 

@@ -12,6 +12,7 @@ from fla import jobs
 from fla.clock import Clock
 from fla.database.pool import open_pool
 from fla.doors.http import create_application
+from fla.rights.run import operators_choices
 from fla.settings import Settings
 
 _PATIENCE = 5
@@ -54,6 +55,7 @@ def serve(
     Background jobs are worked off beside it, unless not to `work`. Interrupted, it ends without an
     exception once requests and jobs under way are done.
     """
+    operators_choices()  # an answer that the law pack does not know is told now, not on a page
     pool = open_pool(app_url, settings.pool_size)
     config = uvicorn.Config(
         create_application(settings, pool, clock, secret=_secret(settings)),

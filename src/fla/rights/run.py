@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
@@ -14,13 +15,14 @@ from fla.clock import Clock
 from fla.database.identity import OPERATOR, assume
 from fla.database.records import Connection
 from fla.law.applied import require_year
-from fla.law.choices import choose
+from fla.law.choices import ChoiceError, choose
 from fla.law.model import Choices
 from fla.law.pack import pack
 from fla.rights import run_store as store
 from fla.rights.run_chunk import Rules
 from fla.rights.run_model import Reached, Run, Scope
 from fla.rights.run_work import Work, work_in_process
+from fla.settings import SettingsError, read_settings
 
 CHUNK = 100_000
 """Workers in a chunk: enough to make statements worth their while, few enough for any memory."""
@@ -75,9 +77,16 @@ async def plan(app_url: str, wanted: Wanted, clock: Clock) -> tuple[Run, bool]:
     return run, False
 
 
+@cache
 def operators_choices() -> Choices:
-    """Return the choices of law under which rights are computed: the pack's defaults."""
-    return choose(pack(), {})
+    """Return the choices of law under which rights are computed: the operator's, else the pack's.
+
+    One answer for all of a process: pages explain what runs computed. Raises SettingsError.
+    """
+    try:
+        return choose(pack(), read_settings().law)
+    except ChoiceError as error:
+        raise SettingsError(f"law: {error}") from error
 
 
 async def employer_id_of(app_url: str, clock: Clock, enterprise_number: str) -> int | None:
