@@ -4,25 +4,20 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from psycopg import sql
 
 from fla.credit.closing import (
     Closing,
     YearNotOverError,
     close_year,
     reclose,
-    reclose_listed,
     reopen_year,
 )
 from fla.credit.store import credit_of_worker
-from fla.database.columns import open_columns
-from fla.database.identity import OPERATOR, enterprise
+from fla.database.identity import enterprise
 from fla.law.model import Choices
 from fla.rights.store import carried_over
-from tests.conftest import Database
 from tests.credit import facts
 from tests.rows import (
-    TODAY,
     Connection,
     Row,
     acting,
@@ -151,28 +146,6 @@ async def test_a_late_training_closes_anew_and_what_follows_too(app: Connection,
     assert await remaining(app, ann) == {2025: 1, 2026: 6, 2027: 6}
     async with acting(app):
         assert {line.closed_at for line in await carried_over(app, 1, ann["id"])} == {LATER}
-
-
-async def test_a_recalculation_closes_anew_for_its_workers(
-    app: Connection, ann: Row, database: Database
-) -> None:
-    """Within its own transaction, over a connection of columns; only years that were closed."""
-    bob = worker(1, "90010100201")
-    async with acting(app):
-        await insert(app, "worker", bob)
-        await hire(app, bob)
-    await given(app, ("computed_right", facts.computed_right(bob, year=2025)))
-    await close(app)
-    await given(app, *(("training", used(one, 2025, 1)) for one in (ann, bob)))
-    await given(app, ("computed_right", facts.computed_right(ann)))
-    marked = sql.SQL(
-        "CREATE TEMP TABLE marked AS SELECT {}::bigint employer_id, {}::uuid worker_id"
-    )
-    with open_columns(database.app_url) as columns, columns.transaction(OPERATOR, TODAY):
-        columns.execute(marked.format(1, ann["id"]))
-        reclose_listed(columns, "marked", LATER, DEFAULTS)
-    assert await remaining(app, ann) == {2025: 1, 2026: 6}
-    assert await remaining(app, bob) == {2025: 4, 2026: 5}
 
 
 async def test_years_may_be_closed_in_any_order(app: Connection, ann: Row) -> None:

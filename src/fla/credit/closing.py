@@ -12,7 +12,6 @@ from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
-from psycopg import sql
 
 from fla.clock import BRUSSELS
 from fla.codes import EndReason
@@ -20,13 +19,16 @@ from fla.credit import closing_store as store
 from fla.credit.closing_scope import Scope, workers_of
 from fla.credit.closing_store import Terms
 from fla.credit.settlement import outlives
-from fla.database.columns import Columns
 from fla.database.records import Connection
 from fla.law.model import Choices
 from fla.law.pack import pack
 
 Employers = range | Sequence[int]
 """Ids of employers: a range of them, or a list."""
+
+
+_LOT = 1_000
+"""Employers at a time: some twenty thousand workers, at the size of a nation's mean employer."""
 
 
 class YearNotOverError(Exception):
@@ -122,21 +124,6 @@ async def reclose(
     return await _follow(connection, 0, scope, now, choices)
 
 
-def reclose_listed(columns: Columns, table: str, now: dt.datetime, choices: Choices) -> None:
-    """Do the same for the workers of a temporary table (`employer_id`, `worker_id`), as columns.
-
-    For recalculations, in the transaction that changed their rights.
-    """
-    terms = _terms(choices)
-    scope = Scope(workers=sql.Identifier(table), again=True)
-    listed = Scope(workers=sql.Identifier(table))
-    for year in columns.read(store.closed_years(listed, 0))["year"]:
-        for statement in store.stage(year, scope, terms):
-            columns.execute(statement)
-        columns.execute(store.write(year, scope, terms.law_version, now))
-        columns.execute(store.FORGET)
-
-
 async def reopen_year(
     connection: Connection, year: int, employers: Employers, *, dry_run: bool = False
 ) -> Reopening:
@@ -151,14 +138,19 @@ async def reopen_year(
     return Reopening(employers=reopened, lines=lines, kept=kept)
 
 
+async def employer_ranges(connection: Connection) -> list[range]:
+    """Return lots of employers that together are all of them, each for a transaction of its own."""
+    last = await store.last_employer(connection)
+    return [range(first, first + _LOT) for first in range(1, last + 1, _LOT)]
+
+
 async def _follow(
     connection: Connection, since: int, scope: Scope, now: dt.datetime, choices: Choices
 ) -> int:
     """Close closed years anew, in order: what one carries out, the next carries in."""
     differing = 0
-    cursor = await connection.execute(store.closed_years(scope, since))
     again = msgspec.structs.replace(scope, again=True)
-    for [year] in await cursor.fetchall():
+    for year in await store.closed_years(connection, scope, since):
         closing = await _close(connection, year, again, now, choices, dry_run=False)
         differing += closing.created + closing.changed + closing.removed
     return differing
@@ -174,12 +166,11 @@ async def _close(
     dry_run: bool,
 ) -> Closing:
     terms = _terms(choices)
-    for statement in store.stage(year, scope, terms):
-        await connection.execute(statement)
+    await store.stage(connection, year, scope, terms)
     counts: dict[str, Any] = await store.count(connection, year, scope)
     if not dry_run:
-        await connection.execute(store.write(year, scope, terms.law_version, now))
-    await connection.execute(store.FORGET)
+        await store.write(connection, year, scope, terms.law_version, now)
+    await store.forget(connection)
     return Closing(year=year, **counts)
 
 

@@ -1,7 +1,6 @@
 """SQL of closing years: staged for a set of workers, compared with what stands, written.
 
-For the operator. Statements carry their values, so that a connection of rows can run them and one
-of columns. A staging table holds what a closing would write; unwritten, it is a dry run.
+For the operator. Staging tables hold what a closing would write; unwritten, it is a dry run.
 """
 
 import datetime as dt
@@ -16,7 +15,6 @@ _VALUES = (
     *("unit", "entitled", "carried_in", "adjusted", "used", "carried_out", "lapsed"),
     *("lapse_reason", "minutes_per_day"),
 )
-Statement = sql.SQL | sql.Composed
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -34,7 +32,14 @@ class Terms(Struct, frozen=True, kw_only=True):
     law_version: str
 
 
-_STAGE = """
+_LINES = """
+    CREATE TEMPORARY TABLE staged_line AS
+    SELECT c.employer_id, c.worker_id, c.right_type, c.unit, c.minutes_per_day,
+           {entitled} AS entitled, {carried_in} AS carried_in, {adjusted} AS adjusted,
+           {used} AS used
+      FROM {credits}
+"""
+_JUDGED = """
     WITH employed AS (
         SELECT employer_id, worker_id, min(start_date) AS hired,
                bool_or(end_date IS NULL OR end_date >= {new_year}) AS stays,
@@ -42,11 +47,6 @@ _STAGE = """
           FROM employment m
          WHERE {employments} AND NOT cancelled AND start_date < {february}
          GROUP BY employer_id, worker_id
-    ), line AS (
-        SELECT c.employer_id, c.worker_id, c.right_type, c.unit, c.minutes_per_day,
-               {entitled} AS entitled, {carried_in} AS carried_in, {adjusted} AS adjusted,
-               {used} AS used
-          FROM {credits}
     ), judged AS (
         SELECT line.*, line.entitled + line.carried_in + line.adjusted - line.used AS rest,
                CASE WHEN {year} + 1 >= clock.start
@@ -61,7 +61,7 @@ _STAGE = """
                           WHERE b.employer_id = line.employer_id AND b.year = {year}
                           ORDER BY r.worker_id IS NULL, b.number DESC LIMIT 1) THEN 'smallEmployer'
                 END AS reason
-          FROM line
+          FROM staged_line line
           LEFT JOIN employed e ON e.employer_id = line.employer_id AND e.worker_id = line.worker_id
          CROSS JOIN LATERAL (
                SELECT CASE WHEN {from_hire} AND extract(year FROM e.hired) <= {year} + 1
@@ -78,17 +78,19 @@ _STAGE = """
 """
 
 
-def stage(year: int, scope: Scope, terms: Terms) -> list[Statement]:
-    """Work out what closing a year writes for each credit line; to be dropped by `FORGET`.
+async def stage(connection: Connection, year: int, scope: Scope, terms: Terms) -> None:
+    """Work out what closing a year writes for each credit line; to be dropped by `forget`.
 
     A leaver is who has no contract in January: a contract that starts again in the same month goes
     on from the one before.
     """
+    terms_of_lines = ("entitled", "carried_in", "adjusted", "used")
+    lines = sql.SQL(_LINES).format(
+        credits=scope.credits(year), **{term: _in_its_unit(term) for term in terms_of_lines}
+    )
     new_year = dt.date(year + 1, 1, 1)
-    worked_out = sql.SQL(_STAGE).format(
+    judged = sql.SQL(_JUDGED).format(
         employments=scope.of_workers("m", year),
-        credits=scope.credits(year),
-        **{term: _in_its_unit(term) for term in ("entitled", "carried_in", "adjusted", "used")},
         year=year,
         new_year=new_year,
         february=new_year.replace(month=2),
@@ -98,12 +100,17 @@ def stage(year: int, scope: Scope, terms: Terms) -> list[Statement]:
         small_lapses=terms.small_lapses,
         kept=terms.kept_reasons,
     )
-    table = sql.SQL("CREATE TEMPORARY TABLE staged_closing (LIKE carried_over)")
-    return [table, worked_out, sql.SQL("ANALYZE staged_closing")]
+    await connection.execute("CREATE TEMPORARY TABLE staged_closing (LIKE carried_over)")
+    found = await connection.execute(lines)
+    if found.rowcount:  # a first run of a nation closes a year in which there is nothing
+        await connection.execute("ANALYZE staged_line")
+        await connection.execute(judged)
+        await connection.execute("ANALYZE staged_closing")
 
 
-FORGET = sql.SQL("DROP TABLE staged_closing")
-"""Drop what was staged."""
+async def forget(connection: Connection) -> None:
+    """Drop what was staged."""
+    await connection.execute("DROP TABLE staged_line, staged_closing")
 
 
 def _in_its_unit(term: str) -> sql.Composed:
@@ -150,9 +157,11 @@ async def count(connection: Connection, year: int, scope: Scope) -> dict[str, in
     return dict(zip(names, row, strict=True))
 
 
-def write(year: int, scope: Scope, law_version: str, now: dt.datetime) -> Statement:
+async def write(
+    connection: Connection, year: int, scope: Scope, law_version: str, now: dt.datetime
+) -> None:
     """Write what is staged where it differs, and note the closing of employers it changed."""
-    return sql.SQL("""
+    query = sql.SQL("""
         WITH gone AS (
             DELETE FROM carried_over o
              WHERE {workers} AND o.year = {year}
@@ -184,9 +193,10 @@ def write(year: int, scope: Scope, law_version: str, now: dt.datetime) -> Statem
         law_version=law_version,
         now=now,
     )
+    await connection.execute(query)
 
 
-def _employers(scope: Scope, year: int) -> Statement:
+def _employers(scope: Scope, year: int) -> sql.Composed:
     return sql.SQL("""
         (SELECT f.id AS employer_id FROM employer f
            JOIN LATERAL (SELECT f.id AS employer_id) g ON {}
@@ -194,14 +204,16 @@ def _employers(scope: Scope, year: int) -> Statement:
     """).format(scope.of_employers("g", year))
 
 
-def closed_years(scope: Scope, since: int) -> Statement:
-    """Ask for the years from one on that employers of a scope closed, the earliest first."""
-    return sql.SQL("""
+async def closed_years(connection: Connection, scope: Scope, since: int) -> list[int]:
+    """Return the years from one on that employers of a scope closed, the earliest first."""
+    query = sql.SQL("""
         SELECT DISTINCT y.year FROM year_closing y WHERE {} AND y.year >= {} ORDER BY y.year
     """).format(scope.of_employers("y", since), since)
+    cursor = await connection.execute(query)
+    return [year for [year] in await cursor.fetchall()]
 
 
-def _last(year: int) -> Statement:
+def _last(year: int) -> sql.Composed:
     """The condition that a closing `y` is of that year, and the next one not closed."""
     return sql.SQL("""
         y.year = {} AND NOT EXISTS (SELECT FROM year_closing n
