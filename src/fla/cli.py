@@ -20,7 +20,7 @@ from rich.table import Table
 
 from fla import logs
 from fla.clock import SystemClock
-from fla.commands import rights_run
+from fla.commands import closing, rights_run
 from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
 from fla.commands.rights import app as rights
@@ -51,6 +51,7 @@ batch = typer.Typer(help="Check and submit declaration files.", no_args_is_help=
 app.add_typer(batch, name="batch")
 app.add_typer(law, name="law")
 rights_run.add_to(rights)
+closing.add_to(rights)
 app.add_typer(rights, name="rights")
 app.add_typer(jobs, name="jobs")
 
