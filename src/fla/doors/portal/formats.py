@@ -17,7 +17,7 @@ from fla.identifiers.ssin import format_ssin, mask_ssin
 
 MINUTES_PER_HOUR = 60
 _FIXED = "\N{NO-BREAK SPACE}"
-_AMOUNT = re.compile(r"-?\d+\.\d{4}", re.ASCII)
+_AMOUNT = re.compile(r"-?\d+\.\d+", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
