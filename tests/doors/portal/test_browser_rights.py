@@ -55,7 +55,9 @@ async def test_pages_of_rights_fit_and_say_so_in_each_language(
                 for width in (1280, 320):
                     await page.set_viewport_size({"width": width, "height": 800})
                     for place in (right, *others):
-                        await page.goto(place)
+                        answer = await page.goto(place)
+                        assert answer is not None
+                        assert answer.status == 200, place
                         assert await overflow(page) == 0, (language, width, place)
                         assert await page.evaluate(SMALL_TARGETS) == [], (language, place)
                     await page.goto(right)
