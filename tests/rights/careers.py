@@ -13,7 +13,16 @@ from fla.rights.formula import entitle
 from tests.rights.reference import Career, Entitled, Line, Rules, Scale, Suspension
 
 CATEGORIES = ("whiteCollar", "student")
-_HOURS = (3800, 3600, 3833, 3700, 4000)
+CATEGORIES_DRAWN = (*CATEGORIES[:1] * 4, *CATEGORIES)
+MEAN_HOURS = (0, 1, 950, 1900, 2533, 3040, 3600, 3800, 4800)
+REFERENCE_HOURS = (3800, 3600, 3833, 3700, 4000)
+DAYS_PER_WEEK = (500, 500, 600, 475)
+LENGTHS = (0, 1, 5, 27, 30, 31, 45, 90, 200, 400)
+"""Days from the first of a line to its last."""
+OFF = (0, 3, 28, 31, 62, 180)
+"""Days from the first of a suspension to its last."""
+GAPS = (1, 1, 1, 2, 20, 40)
+"""Days from the last of a line or suspension to the first of the next."""
 
 
 def result_of(careers: Sequence[Career]) -> list[Entitled | None]:
@@ -103,13 +112,13 @@ def lines(draw: st.DrawFn, year: int, scales: int) -> tuple[Line, ...]:
     for employment in range(draw(st.integers(1, 3))):
         start = draw(_days(year))
         for _ in range(draw(st.integers(1, 4))):
-            length = draw(st.sampled_from((0, 1, 5, 27, 30, 31, 45, 90, 200, 400)))
+            length = draw(st.sampled_from(LENGTHS))
             is_open = draw(st.integers(0, 9)) == 0
             end = None if is_open else start + dt.timedelta(days=length)
             made.append(draw(_line(employment, start, end, scales)))
             if end is None:
                 break
-            start = end + dt.timedelta(days=draw(st.sampled_from((1, 1, 1, 2, 20, 40))))
+            start = end + dt.timedelta(days=draw(st.sampled_from(GAPS)))
     return tuple(made)
 
 
@@ -121,26 +130,31 @@ def _line(
         employment=st.just(employment),
         start=st.just(start),
         end=st.just(end),
-        q=st.sampled_from((0, 1, 950, 1900, 2533, 3040, 3600, 3800, 4800)),
-        s=st.sampled_from(_HOURS),
-        days_per_week=st.sampled_from((500, 500, 600, 475)),
+        q=st.sampled_from(MEAN_HOURS),
+        s=st.sampled_from(REFERENCE_HOURS),
+        days_per_week=st.sampled_from(DAYS_PER_WEEK),
         scale=st.integers(0, scales - 1),
-        category=st.sampled_from((*CATEGORIES[:1] * 4, *CATEGORIES)),
+        category=st.sampled_from(CATEGORIES_DRAWN),
     )
 
 
-def _days(year: int) -> st.SearchStrategy[dt.date]:
-    telling = [
+def telling_days(year: int) -> tuple[dt.date, ...]:
+    """The days on which something begins or ends, among them 29 February of a leap year."""
+    return (
         dt.date(year - 1, 2, 28),
         dt.date(year - 1, 12, 31),
         dt.date(year, 1, 1),
         dt.date(year, 2, 28),
+        dt.date(year, 3, 1) - dt.timedelta(days=1),
         dt.date(year, 3, 31),
         dt.date(year, 12, 31),
         dt.date(year + 1, 1, 1),
-    ]
+    )
+
+
+def _days(year: int) -> st.SearchStrategy[dt.date]:
     anywhere = st.dates(dt.date(year - 1, 6, 1), dt.date(year, 12, 31))
-    return st.one_of(anywhere, anywhere, st.sampled_from(telling))
+    return st.one_of(anywhere, anywhere, st.sampled_from(telling_days(year)))
 
 
 @st.composite
@@ -148,7 +162,7 @@ def suspensions(draw: st.DrawFn, year: int) -> tuple[Suspension, ...]:
     made = []
     for _ in range(draw(st.sampled_from((0, 0, 1, 1, 2, 3)))):
         start = draw(_days(year))
-        length = draw(st.sampled_from((0, 3, 28, 31, 62, 180)))
+        length = draw(st.sampled_from(OFF))
         made.append(
             Suspension(
                 employment=draw(st.integers(0, 2)),

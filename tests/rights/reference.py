@@ -7,10 +7,10 @@ code with `fla.rights` and walks the calendar one day at a time.
 import calendar
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
 DAY = dt.timedelta(days=1)
 
@@ -128,16 +128,18 @@ class Career:
         )
 
     def in_force(self, day: dt.date) -> list[Line]:
-        return self._in_force[day]
+        if day not in self._looked_up:
+            self._looked_up[day] = [line for line in self._counting if line.holds_on(day)]
+        return self._looked_up[day]
 
     @cached_property
-    def _in_force(self) -> dict[dt.date, list[Line]]:
-        counting = [
-            line for line in self.lines if line.category not in self.rules.excluded_categories
-        ]
-        new_year = dt.date(self.year, 1, 1)
-        days = (new_year + number * DAY for number in range(365 + calendar.isleap(self.year)))
-        return {day: [line for line in counting if line.holds_on(day)] for day in days}
+    def _looked_up(self) -> dict[dt.date, list[Line]]:
+        """The lines of the days that somebody asked for so far."""
+        return {}
+
+    @cached_property
+    def _counting(self) -> list[Line]:
+        return [line for line in self.lines if line.category not in self.rules.excluded_categories]
 
     def b_on(self, day: dt.date) -> Fraction:
         """Parallel contracts with the same employer add up, at most to full time."""
@@ -146,27 +148,33 @@ class Career:
             sum((self.regime_on(line, day) for line in self.in_force(day)), Fraction(0)),
         )
 
-    def days_worked(self, months: range) -> list[dt.date]:
-        return [day for day, lines in self._in_force.items() if lines and day.month in months]
+    def days_worked(self, months: range, *, backwards: bool = False) -> Iterator[dt.date]:
+        """The days on which some contract was in force, no further than the caller asks."""
+        days = _calendar(self.year, months)
+        return filter(self.in_force, reversed(days) if backwards else days)
+
+    def last_day_worked(self, months: range) -> dt.date:
+        return next(self.days_worked(months, backwards=True))
 
     def b_of_month(self, month: int) -> Fraction:
         period = range(month, month + 1)
         if self.rules.regime_period == "quarter":
             opening = month - (month - 1) % 3
             period = range(opening, opening + 3)
-        days = self.days_worked(period)
         read: dict[str, Callable[[], Fraction]] = {
-            "lastDay": lambda: self.b_on(days[-1]),
-            "firstDay": lambda: self.b_on(days[0]),
-            "average": lambda: sum(map(self.b_on, days), Fraction(0)) / len(days),
+            "lastDay": lambda: self.b_on(self.last_day_worked(period)),
+            "firstDay": lambda: self.b_on(next(self.days_worked(period))),
+            "average": lambda: self._mean_b(list(self.days_worked(period))),
         }
         return read[self.rules.regime_in_month]()
 
+    def _mean_b(self, days: list[dt.date]) -> Fraction:
+        return sum(map(self.b_on, days), Fraction(0)) / len(days)
+
     def line_of_month(self, month: int) -> Line:
         """The line whose scale a month has: the latest in force on the last day worked in it."""
-        last = self.days_worked(range(month, month + 1))[-1]
         return max(
-            self.in_force(last),
+            self.in_force(self.last_day_worked(range(month, month + 1))),
             key=lambda line: (line.start, line.employment, line.scale, line.s, line.days_per_week),
         )
 
@@ -184,7 +192,7 @@ class Career:
 
 def entitled(career: Career) -> Entitled | None:
     """The right of the year; None where nothing was worked in it."""
-    started = [month for month in range(1, 13) if career.days_worked(range(month, month + 1))]
+    started = [month for month in range(1, 13) if any(career.days_worked(range(month, month + 1)))]
     if not started:
         return None
     effective = [month for month in started if career.effective(month)]
@@ -232,6 +240,13 @@ def _rounded(right: Fraction, unit: str, rounding: str) -> int:
     if rounding == "hourUp" and unit == "hour":
         return math.ceil(right) * 10_000
     return half_up(right * 10_000)
+
+
+@cache
+def _calendar(year: int, months: range) -> tuple[dt.date, ...]:
+    first = dt.date(year, months[0], 1)
+    last = dt.date(year, months[-1], calendar.monthrange(year, months[-1])[1])
+    return tuple(first + number * DAY for number in range((last - first).days + 1))
 
 
 def half_up(value: Fraction) -> int:

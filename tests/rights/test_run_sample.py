@@ -1,90 +1,80 @@
-"""The run against one worker at a time: the same law, lines read plainly, the same amounts."""
+"""The nation's run, one worker at a time, and the text of the law: row by row the same amounts."""
 
 import random
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from collections.abc import Mapping
 
-import polars as pl
-import psycopg
-
-from fla.demo.nation import fill_nation
-from fla.law.applied import applied
-from fla.law.model import Applied, Choices
-from fla.law.pack import pack
-from fla.rights.columns import LINES, SCALES, SUSPENSIONS
-from fla.rights.formula import entitle
+from fla.law.model import Choices
+from fla.rights.run_chunk import Rules as RunRules
 from tests.conftest import Connection, Database
-from tests.rights.run_world import carried_out, table
-from tests.rows import TODAY
+from tests.rights import careers as drawn
+from tests.rights.reference import Career, Entitled, Rules, entitled
+from tests.rights.register_copy import Person, copy, rights
+from tests.rights.registered import COMMITTEES, Employer, employer
+from tests.rights.run_world import CLOCK, carried_out
 
-YEAR = 2026
-SAMPLE = 400
+YEAR = 2024
+"""A leap year: a line may begin or end on 29 February."""
+WORKERS = 10_000
+ALONE = 500
+STAFF = (1, 2, 3, 8, 20, 60, 150)
+"""Workers of an employer."""
 
 
-async def test_one_at_a_time_gives_the_amounts_of_the_run(
+async def test_the_nation_each_worker_alone_and_the_text_agree(
     app: Connection, database: Database
 ) -> None:
-    fill_nation(database.superuser_url, 60, 7, TODAY, lambda _: None)
-    await carried_out(database, chunk=300)
-    rights = await table(
-        app,
-        "SELECT c.employer_id, c.worker_id, b.fte_hundredths, b.quarters, c.months,"
-        "       c.minutes_per_day, c.regime, c.entitled, c.mixed, b.scale"
-        "  FROM computed_right c JOIN right_basis b"
-        "    ON b.employer_id = c.employer_id AND b.number = c.basis",
+    """10,000 workers drawn by a fixed seed, run in several chunks under the pack's own choices.
+
+    The slow reading of the text answers for every one of them. One worker at a time takes the
+    formula tens of milliseconds, so that a random 500 of them are computed alone; with hypothesis
+    the formula's own tests compare alone, together and the text on ever other careers.
+    """
+    die = random.Random(3)
+    known = copy(database.superuser_url, 1, _employers(die))
+    assert len(known) == WORKERS
+    rules = RunRules(choices=Choices(), clock=CLOCK)
+    _, reached = await carried_out(database, rules, year=YEAR, chunk=1_500)
+    assert (reached.state, reached.counts.workers) == ("finished", reached.counts.created)
+    assert reached.chunks > 3
+    stored = await rights(app, YEAR)
+    assert _varied(stored)
+    assert (
+        _first_difference(stored, known, {who: entitled(one) for who, one in known.items()}) == ()
     )
-    assert len(rights) > 2 * SAMPLE
-    with psycopg.connect(database.superuser_url) as register:
-        for employer, worker, fte, quarters, *stored in random.Random(7).sample(rights, SAMPLE):
-            average = Fraction(fte, 100 * quarters)
-            assert one(register, employer, worker, average) == tuple(stored)
+    some = {who: known[who] for who in die.sample(sorted(known), ALONE)}
+    alone = {who: drawn.result_of([career])[0] for who, career in some.items()}
+    assert _first_difference(stored, some, alone) == ()
 
 
-def one(
-    register: psycopg.Connection[Any], employer: int, worker: Any, average: Fraction
-) -> tuple[Any, ...]:
-    """Months, minutes a day, regime, amount, whether mixed, and the scale of the last month."""
-    lines = register.execute(
-        "SELECT e.id::text, o.start_date, least(o.end_date, e.end_date), mean_hours,"
-        "       reference_hours, days_per_week, joint_committee"
-        "  FROM employment e JOIN occupation o ON o.employment_id = e.id"
-        " WHERE e.employer_id = %s AND e.worker_id = %s AND NOT e.cancelled",
-        (employer, worker),
-    ).fetchall()
-    committees = sorted({line[6] for line in lines})
-    law = [applied(pack(), code, average, YEAR, Choices()) for code in committees]
-    jobs = sorted({line[0] for line in lines})
-    suspended = register.execute(
-        "SELECT employment_id::text, start_date, end_date, extent, mean_hours FROM suspension"
-        " WHERE employment_id::text = ANY (%s)",
-        [jobs],
-    ).fetchall()
-    result = entitle(
-        _frame(
-            ((0, jobs.index(job), *rest, committees.index(code)) for job, *rest, code in lines),
-            LINES,
-        ),
-        _frame((_scale(number, one) for number, one in enumerate(law)), SCALES),
-        YEAR,
-        Choices(),
-        _frame(((0, jobs.index(job), *rest) for job, *rest in suspended), SUSPENSIONS),
-    )
-    (row,) = result.iter_rows(named=True)
+def _employers(die: random.Random) -> list[Employer]:
+    made: list[Employer] = []
+    left = WORKERS
+    while left:
+        staff = min(left, die.choice(STAFF))
+        made.append(employer(die.choice, staff, Rules(), YEAR))
+        left -= staff
+    return made
+
+
+def _varied(stored: Mapping[Person, Entitled]) -> bool:
+    """Days and hours, every committee, one month and twelve, mixed or not: all of it came about."""
+    rows = stored.values()
     return (
-        row["months"],
-        row["minutes_per_day"],
-        Decimal(row["regime"]).scaleb(-8),
-        Decimal(row["entitled"]).scaleb(-4),
-        row["mixed"],
-        law[row["scale"]].scale,
+        {row.unit for row in rows} == {"day", "hour"}
+        and {row.scale for row in rows} == set(range(len(COMMITTEES)))
+        and {row.months for row in rows} == set(range(1, 13))
+        and {row.mixed for row in rows} == {True, False}
     )
 
 
-def _scale(number: int, one: Applied) -> tuple[Any, ...]:
-    hours = None if one.hours_per_day is None else int(one.hours_per_day * 100)
-    return number, int(one.full_time * 100), one.unit, hours, one.effective_months
-
-
-def _frame(rows: Any, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=schema, orient="row")
+def _first_difference(
+    stored: Mapping[Person, Entitled],
+    known: Mapping[Person, Career],
+    expected: Mapping[Person, Entitled | None],
+) -> tuple[object, ...]:
+    """The shortest career whose stored right is not as expected, with both; nothing if all are."""
+    wrong = [who for who, right in expected.items() if stored.get(who) != right]
+    if not wrong:
+        return ()
+    who = min(wrong, key=lambda who: (len(known[who].lines), len(known[who].suspensions)))
+    return len(wrong), known[who], stored.get(who), expected[who]

@@ -64,7 +64,7 @@ def test_spells_hold_each_counted_month_as_the_text_reads(careers: list[Career])
         (worker, month): (career.b_of_month(month), career.line_of_month(month).scale)
         for worker, career in enumerate(careers)
         for month in range(1, 13)
-        if career.days_worked(range(month, month + 1))
+        if any(career.days_worked(range(month, month + 1)))
         and (career.rules.full_suspension == "ignored" or career.effective(month))
     }
     assert found == expected

@@ -1,0 +1,46 @@
+"""Runs through the database give what the text of the law gives, employer by employer."""
+
+import itertools
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fla.rights.run_chunk import Rules as RunRules
+from tests.conftest import Connection, Database
+from tests.rights import careers as drawn
+from tests.rights.reference import entitled
+from tests.rights.register_copy import copy, rights
+from tests.rights.registered import Employer, employer
+from tests.rights.run_world import CLOCK, carried_out
+
+_numbers = itertools.count(1)
+
+
+@st.composite
+def employers(draw: st.DrawFn) -> Employer:
+    """An employer with a few workers in a year, under any choices of law."""
+
+    def pick(options: Any) -> Any:
+        return draw(st.sampled_from(options))
+
+    return employer(pick, pick(range(1, 7)), draw(drawn.rules()), pick((2024, 2025, 2026)))
+
+
+@given(one=employers())
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+async def test_an_employers_run_agrees_with_the_text(
+    app: Connection, database: Database, one: Employer
+) -> None:
+    number, first = next(_numbers), one.careers[0]
+    known = copy(database.superuser_url, number, [one])
+    rules = RunRules(choices=drawn.choices(first.rules), clock=CLOCK)
+    _, reached = await carried_out(database, rules, year=first.year, employer_id=number)
+    assert reached.state == "finished"
+    expected = {who: right for who, career in known.items() if (right := entitled(career))}
+    stored = await rights(app, first.year)
+    assert {who: right for who, right in stored.items() if who[0] == number} == expected
