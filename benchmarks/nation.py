@@ -2,7 +2,8 @@
 
 `python -m benchmarks.nation [--small]`: 250,000 employers with 5 million workers, or a tenth.
 Prints the time of one process and of two, of a second run, and the most memory the processes held.
-The ceiling repeats the statements of the run in the same chunks, with the very rows it wrote.
+The ceiling repeats the statements of the run in the same chunks, with the very rows it wrote. Years
+are closed by a job of its own in February: what is measured is all that a run does at New Year.
 """
 
 import asyncio

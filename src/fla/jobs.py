@@ -1,10 +1,10 @@
-"""Background jobs: the yearly run by chunks, recalculations, and the sweep for jobs left behind."""
+"""Background jobs: yearly runs, closings, recalculations, and the sweep for jobs left behind."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID
 
 import procrastinate
 import structlog
@@ -12,21 +12,25 @@ from msgspec import Struct
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from fla.clock import Clock
-from fla.credit.closing import close_year
-from fla.credit.closing import reclose as reclose_workers
+from fla.credit.closing import close_year, closing_waits, employer_ranges, reclose_listed
 from fla.database.queue import SCHEMA
-from fla.law.model import Choices
 from fla.rights import run as runs
 from fla.rights.run_chunk import Rules
 from fla.rights.run_model import Run
-from fla.rights.run_touched import recalculate
+from fla.rights.run_touched import Aside, recalculate
 from fla.rights.run_work import Work, work_off
 
 NEW_YEAR = "30 23 31 12 *"
 """In UTC: half past midnight on 1 January in Belgium."""
+FEBRUARY = "30 23 31 1 *"
+"""In UTC: half past midnight on 1 February in Belgium. The declarations of the last quarter are in
+(until 31 January), and the thirty days over in which employers verify and leavers look."""
+DAILY = "45 23 * * *"
+"""After both: whatever of them a server that was down has missed."""
 OFTEN = "* * * * * */10"
 """Every ten seconds."""
 SWEEP = "* * * * *"
+_CATCH_UP = "catch_up"
 _CONCURRENCY = 2
 _CONNECTIONS = 4
 _OPTIONS = f"-c search_path={SCHEMA} -c timezone=UTC"
@@ -40,38 +44,13 @@ class Setting(Struct, frozen=True, kw_only=True):
 
     @property
     def rules(self) -> Rules:
-        """How rights are computed and years closed."""
+        """How rights are computed."""
         return rules(self.clock)
 
 
 def rules(clock: Clock) -> Rules:
-    """Return how the operator's runs compute: a run of a year closes the one before first."""
-    return Rules(choices=runs.operators_choices(), clock=clock, close=close, reclose=reclose)
-
-
-def close(app_url: str, clock: Clock, choices: Choices, year: int, employers: range) -> None:
-    """Close a year for employers, or close it anew."""
-    asyncio.run(_close(app_url, clock, choices, year, employers))
-
-
-async def _close(app_url: str, clock: Clock, choices: Choices, year: int, employers: range) -> None:
-    async with runs.operating(app_url, clock) as connection:
-        await close_year(connection, year, employers, clock.now(), choices)
-
-
-def reclose(
-    app_url: str, clock: Clock, choices: Choices, workers: Mapping[int, Sequence[UUID]]
-) -> None:
-    """Close the closed years of workers anew."""
-    asyncio.run(_reclose(app_url, clock, choices, workers))
-
-
-async def _reclose(
-    app_url: str, clock: Clock, choices: Choices, workers: Mapping[int, Sequence[UUID]]
-) -> None:
-    async with runs.operating(app_url, clock) as connection:
-        for employer_id, theirs in workers.items():
-            await reclose_workers(connection, employer_id, theirs, clock.now(), choices)
+    """Return how the operator's runs compute; closed years are closed anew for whom they change."""
+    return Rules(choices=runs.operators_choices(), clock=clock, reclose=reclose_listed)
 
 
 def application(setting: Setting) -> procrastinate.App:
@@ -84,11 +63,14 @@ def application(setting: Setting) -> procrastinate.App:
             max_size=_CONNECTIONS,
         )
     )
-    _register(app, setting)
+    _register_years(app, setting)
+    _register_leftovers(app, setting)
     return app
 
 
-def _register(app: procrastinate.App, setting: Setting) -> None:
+def _register_years(app: procrastinate.App, setting: Setting) -> None:
+    """Runs and closings of whole years."""
+
     @app.periodic(cron=NEW_YEAR)
     @app.task(name="start_yearly_run", queueing_lock="start_yearly_run")
     async def yearly(timestamp: int) -> None:
@@ -98,12 +80,32 @@ def _register(app: procrastinate.App, setting: Setting) -> None:
     async def chunk(run: int, chunk: int) -> None:
         await _run_chunk(setting, run, chunk)
 
+    @app.periodic(cron=FEBRUARY)
+    @app.task(name="start_closing", queueing_lock="start_closing")
+    async def february(timestamp: int) -> None:
+        await start_closing(app, setting, setting.clock.today().year - 1)
+
+    @app.task(name="close_lot")
+    async def lot(year: int, first: int, last: int) -> None:
+        await _close_lot(setting, year, range(first, last + 1))
+
+    @app.periodic(cron=DAILY)
+    @app.task(name=_CATCH_UP, queueing_lock=_CATCH_UP)
+    async def missed(timestamp: int) -> None:
+        await catch_up(app, setting)
+
+
+def _register_leftovers(app: procrastinate.App, setting: Setting) -> None:
+    """What declarations, and workers that died, left to be done."""
+    aside = Aside()
+
     @app.periodic(cron=OFTEN)
     @app.task(name="recalculate", queueing_lock="recalculate", lock="recalculate")
     async def touched(timestamp: int) -> None:
-        if not await runs.marks_wait(setting.app_url, setting.clock):
+        left = aside.at(setting.clock)
+        if not await runs.marks_wait(setting.app_url, setting.clock, left):
             return
-        changed = await asyncio.to_thread(recalculate, setting.app_url, setting.rules)
+        changed = await asyncio.to_thread(recalculate, setting.app_url, setting.rules, aside)
         for year, counts in changed.items():
             structlog.get_logger().info("rights.recalculated", year=year, counts=counts)
 
@@ -121,14 +123,58 @@ async def start_run(app: procrastinate.App, setting: Setting, year: int) -> Run:
     """
     wanted = runs.Wanted(year=year)
     run, _ = await runs.plan(setting.app_url, wanted, setting.clock)
-    task = app.tasks["run_chunk"]
-    for number in await runs.waiting_chunks(setting.app_url, run.number, setting.clock):
-        job = task.configure(queueing_lock=f"run_chunk {run.number} {number}")
-        try:
-            await job.defer_async(run=run.number, chunk=number)
-        except AlreadyEnqueued:
-            continue
+    waiting = await runs.waiting_chunks(setting.app_url, run.number, setting.clock)
+    for number in waiting:
+        lock = f"run_chunk {run.number} {number}"
+        await _defer(app, "run_chunk", lock, run=run.number, chunk=number)
+    if not waiting:  # whoever did the last one came to its end before he could say so
+        await runs.settle(setting.app_url, run.number, setting.clock)
     return run
+
+
+async def start_closing(app: procrastinate.App, setting: Setting, year: int) -> None:
+    """Leave the closing of a year to the workers, lot by lot of employers."""
+    async with runs.operating(setting.app_url, setting.clock) as connection:
+        lots = await employer_ranges(connection)
+    for lot in lots:
+        first, last = lot.start, lot.stop - 1
+        lock = f"close_lot {year} {first}"
+        await _defer(app, "close_lot", lock, year=year, first=first, last=last)
+
+
+async def catch_up(app: procrastinate.App, setting: Setting) -> None:
+    """Start what a server that was down has missed: the year's run, the closing of the last year.
+
+    The run where none was ever planned, unless the register is empty; the closing from 1 February
+    on, where a run of that year is finished.
+    """
+    today = setting.clock.today()
+    if await runs.never_ran(setting.app_url, setting.clock, today.year):
+        structlog.get_logger().warning("rights.run-missed", year=today.year)
+        await start_run(app, setting, today.year)
+    last_year = today.year - 1
+    if today >= dt.date(today.year, 2, 1) and await _unclosed(setting, last_year):
+        await start_closing(app, setting, last_year)
+
+
+async def _unclosed(setting: Setting, year: int) -> bool:
+    async with runs.operating(setting.app_url, setting.clock) as connection:
+        return await closing_waits(connection, year)
+
+
+async def _close_lot(setting: Setting, year: int, employers: range) -> None:
+    choices, now = setting.rules.choices, setting.clock.now()
+    async with runs.operating(setting.app_url, setting.clock) as connection:
+        closing = await close_year(connection, year, employers, now, choices, scheduled=True)
+    structlog.get_logger().info("rights.closed", closing=closing)
+
+
+async def _defer(app: procrastinate.App, task: str, lock: str, **arguments: int) -> None:
+    """Put a job into the queue, unless it stands there."""
+    try:
+        await app.tasks[task].configure(queueing_lock=lock).defer_async(**arguments)
+    except AlreadyEnqueued:
+        return
 
 
 async def _run_chunk(setting: Setting, number: int, chunk: int) -> None:
@@ -148,7 +194,7 @@ async def running(app_url: str, clock: Clock) -> AsyncIterator[None]:
     """
     app = application(Setting(app_url=app_url, clock=clock))
     async with app.open_async():
-        worker = asyncio.create_task(work(app, signals=False))
+        worker = asyncio.create_task(_begin(app, signals=False))
         worker.add_done_callback(_said)
         try:
             yield
@@ -161,7 +207,12 @@ async def work_alone(setting: Setting) -> None:
     """Work jobs off until SIGINT or SIGTERM."""
     app = application(setting)
     async with app.open_async():
-        await work(app, signals=True)
+        await _begin(app, signals=True)
+
+
+async def _begin(app: procrastinate.App, *, signals: bool) -> None:
+    await _defer(app, _CATCH_UP, _CATCH_UP, timestamp=0)
+    await work(app, signals=signals)
 
 
 async def work(app: procrastinate.App, *, signals: bool, wait: bool = True) -> None:

@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from fla.rights.run_model import OPEN_END
 from tests.rows import NOW, TODAY, Connection, Row, insert
 
 _DECLARED: Row = {"registered_by": "0200000001", "registered_at": NOW, "changed_at": NOW}
@@ -43,6 +44,24 @@ def opt_out(employer_id: int, of: Row | None = None, **values: Any) -> Row:
 
 def closing(employer_id: int, year: int = 2025) -> Row:
     return {"employer_id": employer_id, "year": year, "law_version": "test", "closed_at": NOW}
+
+
+async def ran(connection: Connection, *years: int) -> None:
+    """Let runs of these years have computed the rights of everybody, in one chunk each."""
+    for year in years:
+        cursor = await connection.execute(
+            "INSERT INTO right_run (year, scope, dry_run, state, law_version, started_at)"
+            " VALUES (%s, 'nation', false, 'finished', 'test', %s) RETURNING number",
+            [year, NOW],
+        )
+        for (number,) in await cursor.fetchall():
+            await insert(connection, "right_run_chunk", right_run_chunk(number))
+
+
+def right_run_chunk(run: int) -> Row:
+    """The only chunk of a run."""
+    row = {"run": run, "number": 1, "first_employer": 1, "last_employer": OPEN_END}
+    return row | {"state": "finished"}
 
 
 def carried_over(of: Row, carried_out: str, **values: Any) -> Row:

@@ -3,21 +3,28 @@
 import datetime as dt
 from decimal import Decimal
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from fla.credit.closing import (
     Closing,
     YearNotOverError,
     close_year,
+    closing_waits,
     reclose,
+    reclose_listed,
     reopen_year,
 )
 from fla.credit.store import credit_of_worker
-from fla.database.identity import enterprise
+from fla.database.columns import open_columns
+from fla.database.identity import OPERATOR, enterprise
 from fla.law.model import Choices
 from fla.rights.store import carried_over
+from tests.conftest import Database
 from tests.credit import facts
 from tests.rows import (
+    TODAY,
     Connection,
     Row,
     acting,
@@ -41,6 +48,7 @@ SSIN = "85073003328"
 async def ann(app: Connection) -> Row:
     """A worker since 2020 whose employer gave five days in 2025, of which three were used."""
     async with acting(app):
+        await facts.ran(app, *range(2022, 2034))
         await insert(app, "employer", employer(1, "Acme"))
         await insert(app, "employer", employer(2, "Brug"))
         await insert(app, "right_basis", facts.right_basis(1))
@@ -146,6 +154,28 @@ async def test_a_late_training_closes_anew_and_what_follows_too(app: Connection,
     assert await remaining(app, ann) == {2025: 1, 2026: 6, 2027: 6}
     async with acting(app):
         assert {line.closed_at for line in await carried_over(app, 1, ann["id"])} == {LATER}
+
+
+async def test_a_recalculation_closes_anew_for_its_workers(
+    app: Connection, ann: Row, database: Database
+) -> None:
+    """Within its own transaction, over a connection of columns; only years that were closed."""
+    bob = worker(1, "90010100201")
+    async with acting(app):
+        await insert(app, "worker", bob)
+        await hire(app, bob)
+    await given(app, ("computed_right", facts.computed_right(bob, year=2025)))
+    await close(app)
+    await given(app, *(("training", used(one, 2025, 1)) for one in (ann, bob)))
+    await given(app, ("computed_right", facts.computed_right(ann)))
+    marked = sql.SQL(
+        "CREATE TEMP TABLE marked AS SELECT {}::bigint employer_id, {}::uuid worker_id"
+    )
+    with open_columns(database.app_url) as columns, columns.transaction(OPERATOR, TODAY):
+        columns.execute(marked.format(1, ann["id"]))
+        reclose_listed(columns, "marked", LATER, DEFAULTS)
+    assert await remaining(app, ann) == {2025: 1, 2026: 6}
+    assert await remaining(app, bob) == {2025: 4, 2026: 5}
 
 
 async def test_years_may_be_closed_in_any_order(app: Connection, ann: Row) -> None:
@@ -313,16 +343,16 @@ async def test_reopening_restores_and_waits_for_the_next_year(app: Connection, a
     await close(app)
     await close(app, 2026)
     async with acting(app):
-        refused = await reopen_year(app, 2025, [1])
-        dry = await reopen_year(app, 2026, [1], dry_run=True)
-        reopened = await reopen_year(app, 2026, [1])
-        nothing = await reopen_year(app, 2026, [1])
+        refused = await reopen_year(app, 2025, [1], LATER)
+        dry = await reopen_year(app, 2026, [1], LATER, dry_run=True)
+        reopened = await reopen_year(app, 2026, [1], LATER)
+        nothing = await reopen_year(app, 2026, [1], LATER)
     assert (refused.employers, refused.kept) == (0, 1)
     assert dry == reopened
     assert (reopened.employers, reopened.lines, reopened.kept) == (1, 1, 0)
     assert (nothing.employers, nothing.kept) == (0, 0)
     async with acting(app):
-        await reopen_year(app, 2025, range(1, 9))
+        await reopen_year(app, 2025, range(1, 9), LATER)
     assert await remaining(app, ann) == before
     assert await history(app, ann) == []
 
@@ -331,6 +361,73 @@ async def test_an_enterprise_reads_a_closing_and_writes_none(app: Connection, an
     await close(app)
     async with acting(app, enterprise("0200000001")):
         assert len(await carried_over(app, 1, ann["id"])) == 1
-        await reopen_year(app, 2025, [1])
+        await reopen_year(app, 2025, [1], LATER)
     async with acting(app):
         assert len(await carried_over(app, 1, ann["id"])) == 1
+
+
+async def closings(connection: Connection) -> list[tuple[int, int, bool]]:
+    """Employer and year of each closing, and whether it was taken back."""
+    async with acting(connection):
+        cursor = await connection.execute(
+            "SELECT employer_id, year, reopened_at IS NOT NULL FROM year_closing ORDER BY 1, 2"
+        )
+        return await cursor.fetchall()
+
+
+async def test_who_was_not_computed_stays_open(app: Connection, ann: Row) -> None:
+    """What no run has computed would be carried over as nothing; a dry run says so too."""
+    async with acting(app):
+        await app.execute("UPDATE right_run_chunk SET state = 'waiting'")
+    for dry_run in (True, False):
+        assert await close(app, dry_run=dry_run) == Closing(year=2025, not_computed=1)
+    assert await closings(app) == []
+    async with acting(app):
+        await app.execute("UPDATE right_run_chunk SET state = 'finished' WHERE run = 4")
+    assert (await close(app)).employers == 1
+    assert await closings(app) == [(1, 2025, False)]
+
+
+@pytest.mark.parametrize("kind", ["dry_run = true", "scope = 'touched'", "year = 2021"])
+async def test_other_runs_compute_no_year(
+    app: Connection, ann: Row, database: Database, kind: str
+) -> None:
+    with psycopg.connect(database.superuser_url) as superuser:
+        superuser.execute(f"UPDATE right_run SET {kind} WHERE year = 2025".encode())
+    assert (await close(app)).not_computed == 1
+
+
+async def test_where_there_is_nothing_to_compute_no_run_is_awaited(
+    app: Connection, ann: Row
+) -> None:
+    async with acting(app):
+        await app.execute("UPDATE right_run_chunk SET state = 'failed'")
+        await insert(app, "opt_out", facts.opt_out(1, year=2025))
+        await insert(app, "worker", worker(2, "90010100201"))  # who never had a contract
+    closing = await close(app)
+    assert (closing.employers, closing.not_computed) == (2, 0)
+
+
+async def test_what_was_reopened_stays_open_until_somebody_closes_it(
+    app: Connection, ann: Row
+) -> None:
+    await close(app)
+    async with acting(app):
+        await reopen_year(app, 2025, [1], LATER)
+    assert await closings(app) == [(1, 2025, True)]
+    async with acting(app):
+        left = await close_year(app, 2025, [1], LATER, DEFAULTS, scheduled=True)
+        assert await reclose(app, 1, None, LATER, DEFAULTS) == 0
+        assert not await closing_waits(app, 2025)
+    assert left == Closing(year=2025, reopened=1)
+    assert await history(app, ann) == []
+    assert (await close(app)).created == 1
+    assert await closings(app) == [(1, 2025, False)]
+
+
+async def test_a_closing_waits_for_a_finished_run(app: Connection, ann: Row) -> None:
+    async with acting(app):
+        assert await closing_waits(app, 2025)
+        assert not await closing_waits(app, 2021)
+        await close_year(app, 2025, [1], NOW, DEFAULTS, scheduled=True)
+        assert not await closing_waits(app, 2025)

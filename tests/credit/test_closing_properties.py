@@ -98,6 +98,7 @@ def rows(of: Row, number: int, year: Year) -> list[tuple[str, Row]]:
 @pytest.fixture
 async def ann(app: Connection) -> Row:
     async with acting(app):
+        await facts.ran(app, *range(FIRST, LAST + 1))
         await insert(app, "employer", employer(1))
         await insert(app, "right_basis", facts.right_basis(1))
         found = await insert(app, "worker", worker(1, "85073003328"))
@@ -121,7 +122,7 @@ async def test_closings_come_to_the_sum_by_hand_and_back(
             await close_year(app, number, [1], NOW, CHOICES)
         assert remaining(await credit(app, ann)) == by_hand(story, closed=True, late=False)
         for number in range(LAST, FIRST - 1, -1):
-            await reopen_year(app, number, [1])
+            await reopen_year(app, number, [1], NOW)
         assert await credit(app, ann) == before
 
         for number in range(LAST, FIRST - 1, -1):  # backwards: earlier ones pull later ones along

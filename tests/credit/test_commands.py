@@ -13,8 +13,16 @@ FILL = f"""
 SET LOCAL fla.actor = 'operator';
 INSERT INTO employer (id, enterprise_number, name, search_name) OVERRIDING SYSTEM VALUE
 VALUES (1500, '{NUMBER}', 'Acme', 'acme');
+INSERT INTO right_run (year, scope, dry_run, state, law_version, started_at)
+SELECT year, 'nation', false, 'finished', 'x', now() FROM generate_series(2024, 2025) year;
+INSERT INTO right_run_chunk (run, number, first_employer, last_employer, state)
+SELECT number, 1, 1, 1500, 'finished' FROM right_run;
 INSERT INTO worker (employer_id, id, ssin, family_name, given_name, search_name)
 SELECT 1500, md5('ann')::uuid, '85073003328', 'Peeters', 'Ann', 'peeters ann';
+INSERT INTO employment (employer_id, id, worker_id, start_date, registered_by, reference,
+                        declaration_id, registered_at, changed_at)
+SELECT 1500, md5('ann')::uuid, md5('ann')::uuid, '2020-01-01', 'x', 'x', md5('x')::uuid,
+       now(), now();
 INSERT INTO right_basis
 VALUES (1500, 1, 2024, '200', 'statutory', 'general.20', '20+', 2500, 1, 5, 'day', NULL, NULL, NULL,
         'x');
@@ -83,3 +91,10 @@ def test_misuse_is_told(register: Database, arguments: tuple[str, ...], said: st
     refused = run(*arguments)
     assert refused.exit_code == 2
     assert said in refused.output
+
+
+def test_who_was_not_computed_is_named_and_left_open(register: Database) -> None:
+    told = run("close", "2023").output
+    assert "Closed 2023 for 0 employers." in told
+    assert "1 employer not computed yet, left open: `fla rights run 2023` first." in told
+    assert carried(register) == 0

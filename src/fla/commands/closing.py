@@ -70,6 +70,13 @@ def close(year: Year, employer: Employer = None, dry_run: DryRun = False) -> Non
     for name, what in _WRITTEN.items():
         table.add_row(f"{getattr(closing, name):,}", what)
     _out.print(table)
+    if closing.not_computed:
+        _out.print(
+            f"{_employers(closing.not_computed)} not computed yet, left open: "
+            f"`fla rights run {year}` first.",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def reopen(year: Year, employer: Employer = None, dry_run: DryRun = False) -> None:
@@ -121,7 +128,7 @@ async def reopen_for(
     """Reopen a year for one employer or all."""
 
     async def one(connection: Connection, employers: range) -> Reopening:
-        return await reopen_year(connection, year, employers, dry_run=dry_run)
+        return await reopen_year(connection, year, employers, clock.now(), dry_run=dry_run)
 
     total = Reopening()
     async for reopening in _each(app_url, clock, employer, one):

@@ -16,7 +16,7 @@ from fla.doors.batch.interrupt import interruption
 from fla.law.model import LawError
 from fla.law.text import sentence
 from fla.rights import run as running
-from fla.rights.run_model import Counts, Reached, Run
+from fla.rights.run_model import OPEN_END, Counts, Reached, Run
 from fla.rights.run_report import Report, report_of
 
 FAILED = 1
@@ -140,7 +140,8 @@ def _print(found: Report) -> None:
     if found.committees:
         _out.print(_committees(found.committees))
     for first, last, problem in found.problems:
-        _say(f"[red]failed:[/] employers {first} to {last}: {escape(problem)}")
+        span = f"{first} and later" if last == OPEN_END else f"{first} to {last}"
+        _say(f"[red]failed:[/] employers {span}: {escape(problem)}")
 
 
 def _counts(counts: Counts) -> Table:

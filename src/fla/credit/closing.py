@@ -12,13 +12,16 @@ from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
+from psycopg import sql
 
 from fla.clock import BRUSSELS
 from fla.codes import EndReason
+from fla.credit import closing_due_store as due
 from fla.credit import closing_store as store
 from fla.credit.closing_scope import Scope, workers_of
 from fla.credit.closing_store import Terms
 from fla.credit.settlement import outlives
+from fla.database.columns import Columns
 from fla.database.records import Connection
 from fla.law.model import Choices
 from fla.law.pack import pack
@@ -54,6 +57,8 @@ class Closing(Struct, frozen=True, kw_only=True):
     window_end: int = 0
     small_employer: int = 0
     leaver: int = 0
+    reopened: int = 0
+    not_computed: int = 0
 
     @property
     def differs(self) -> bool:
@@ -91,16 +96,25 @@ async def close_year(
     choices: Choices,
     *,
     dry_run: bool = False,
+    scheduled: bool = False,
 ) -> Closing:
     """Close a year for employers, or close it anew; later years of theirs follow.
 
-    Employers without workers are passed by. Raises `YearNotOverError` where `now` is not beyond the
-    year, in Brussels.
+    Employers without workers are passed by, and so are those whose rights of the year no run has
+    computed yet: they would lose what they are not given yet. `scheduled`: nobody asked for it, so
+    what somebody reopened stays open. Raises `YearNotOverError` where `now` is not beyond the year,
+    in Brussels.
     """
     if now.astimezone(BRUSSELS).year <= year:
         raise YearNotOverError(str(year))
-    scope = Scope(employers=employers)
+    ready, reopened, not_computed = await due.sorted_out(
+        connection, year, Scope(employers=employers)
+    )
+    scope = Scope(employers=ready if scheduled else ready + reopened)
     closing = await _close(connection, year, scope, now, choices, dry_run=dry_run)
+    closing = msgspec.structs.replace(
+        closing, reopened=len(reopened) if scheduled else 0, not_computed=len(not_computed)
+    )
     if closing.differs and not dry_run:
         await _follow(connection, year + 1, scope, now, choices)
     return closing
@@ -124,24 +138,49 @@ async def reclose(
     return await _follow(connection, 0, scope, now, choices)
 
 
+def reclose_listed(columns: Columns, table: str, now: dt.datetime, choices: Choices) -> None:
+    """Do the same for the workers of a temporary table (`employer_id`, `worker_id`), as columns.
+
+    For runs and recalculations, in the transaction that changed their rights.
+    """
+    terms = _terms(choices)
+    scope = Scope(workers=sql.Identifier(table), again=True)
+    listed = Scope(workers=sql.Identifier(table))
+    for year in columns.read(store.closed_years(listed, 0))["year"]:
+        for statement in store.stage(year, scope, terms):
+            columns.execute(statement)
+        columns.execute(store.write(year, scope, terms.law_version, now))
+        columns.execute(store.FORGET)
+
+
 async def reopen_year(
-    connection: Connection, year: int, employers: Employers, *, dry_run: bool = False
+    connection: Connection,
+    year: int,
+    employers: Employers,
+    now: dt.datetime,
+    *,
+    dry_run: bool = False,
 ) -> Reopening:
     """Take the closing of a year back, for those employers whose next year is not closed.
 
-    Credit is then what it was before the closing.
+    Credit is then what it was before the closing, and no scheduled closing closes the year again.
     """
     scope = Scope(employers=employers)
     reopened, lines, kept = await store.count_reopening(connection, year, scope)
     if not dry_run:
-        await store.reopen(connection, year, scope)
+        await store.reopen(connection, year, scope, now)
     return Reopening(employers=reopened, lines=lines, kept=kept)
 
 
 async def employer_ranges(connection: Connection) -> list[range]:
     """Return lots of employers that together are all of them, each for a transaction of its own."""
-    last = await store.last_employer(connection)
+    last = await due.last_employer(connection)
     return [range(first, first + _LOT) for first in range(1, last + 1, _LOT)]
+
+
+async def closing_waits(connection: Connection, year: int) -> bool:
+    """Tell whether a run of a year is finished and somebody's year neither closed nor reopened."""
+    return await due.closing_waits(connection, year)
 
 
 async def _follow(
@@ -150,7 +189,8 @@ async def _follow(
     """Close closed years anew, in order: what one carries out, the next carries in."""
     differing = 0
     again = msgspec.structs.replace(scope, again=True)
-    for year in await store.closed_years(connection, scope, since):
+    cursor = await connection.execute(store.closed_years(scope, since))
+    for [year] in await cursor.fetchall():
         closing = await _close(connection, year, again, now, choices, dry_run=False)
         differing += closing.created + closing.changed + closing.removed
     return differing
@@ -166,11 +206,12 @@ async def _close(
     dry_run: bool,
 ) -> Closing:
     terms = _terms(choices)
-    await store.stage(connection, year, scope, terms)
+    for statement in store.stage(year, scope, terms):
+        await connection.execute(statement)
     counts: dict[str, Any] = await store.count(connection, year, scope)
     if not dry_run:
-        await store.write(connection, year, scope, terms.law_version, now)
-    await store.forget(connection)
+        await connection.execute(store.write(year, scope, terms.law_version, now))
+    await connection.execute(store.FORGET)
     return Closing(year=year, **counts)
 
 

@@ -33,7 +33,10 @@ class Scope(Struct, frozen=True, kw_only=True):
             chosen = sql.SQL("{} IN (SELECT u.employer_id FROM {} u)")
             parts.append(chosen.format(column, self.workers))
         if self.again:
-            closed = sql.SQL("{} IN (SELECT z.employer_id FROM year_closing z WHERE z.year = {})")
+            closed = sql.SQL(
+                "{} IN (SELECT z.employer_id FROM year_closing z"
+                " WHERE z.year = {} AND z.reopened_at IS NULL)"
+            )
             parts.append(closed.format(column, year))
         return sql.SQL(" AND ").join(parts)
 
@@ -48,6 +51,14 @@ class Scope(Struct, frozen=True, kw_only=True):
             sql.Identifier(alias, "worker_id"),
             self.workers,
         )
+
+    def tenants(self, year: int) -> sql.Composed:
+        """Return the employers that have workers, as a subquery with `employer_id`."""
+        return sql.SQL("""
+            (SELECT f.id AS employer_id FROM employer f
+               JOIN LATERAL (SELECT f.id AS employer_id) g ON {}
+              WHERE EXISTS (SELECT FROM worker w WHERE w.employer_id = f.id))
+        """).format(self.of_employers("g", year))
 
     def credits(self, year: int) -> sql.Composable:
         """Return where the credit lines `c` of the year come from, and the condition on them."""

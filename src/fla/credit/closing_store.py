@@ -1,6 +1,7 @@
 """SQL of closing years: staged for a set of workers, compared with what stands, written.
 
-For the operator. Staging tables hold what a closing would write; unwritten, it is a dry run.
+For the operator. Statements carry their values, so that a connection of rows can run them and one
+of columns. A staging table holds what a closing would write; unwritten, it is a dry run.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ _VALUES = (
     *("unit", "entitled", "carried_in", "adjusted", "used", "carried_out", "lapsed"),
     *("lapse_reason", "minutes_per_day"),
 )
+Statement = sql.SQL | sql.Composed
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -32,14 +34,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     law_version: str
 
 
-_LINES = """
-    CREATE TEMPORARY TABLE staged_line AS
-    SELECT c.employer_id, c.worker_id, c.right_type, c.unit, c.minutes_per_day,
-           {entitled} AS entitled, {carried_in} AS carried_in, {adjusted} AS adjusted,
-           {used} AS used
-      FROM {credits}
-"""
-_JUDGED = """
+_STAGE = """
     WITH employed AS (
         SELECT employer_id, worker_id, min(start_date) AS hired,
                bool_or(end_date IS NULL OR end_date >= {new_year}) AS stays,
@@ -47,6 +42,11 @@ _JUDGED = """
           FROM employment m
          WHERE {employments} AND NOT cancelled AND start_date < {february}
          GROUP BY employer_id, worker_id
+    ), line AS (
+        SELECT c.employer_id, c.worker_id, c.right_type, c.unit, c.minutes_per_day,
+               {entitled} AS entitled, {carried_in} AS carried_in, {adjusted} AS adjusted,
+               {used} AS used
+          FROM {credits}
     ), judged AS (
         SELECT line.*, line.entitled + line.carried_in + line.adjusted - line.used AS rest,
                CASE WHEN {year} + 1 >= clock.start
@@ -61,7 +61,7 @@ _JUDGED = """
                           WHERE b.employer_id = line.employer_id AND b.year = {year}
                           ORDER BY r.worker_id IS NULL, b.number DESC LIMIT 1) THEN 'smallEmployer'
                 END AS reason
-          FROM staged_line line
+          FROM line
           LEFT JOIN employed e ON e.employer_id = line.employer_id AND e.worker_id = line.worker_id
          CROSS JOIN LATERAL (
                SELECT CASE WHEN {from_hire} AND extract(year FROM e.hired) <= {year} + 1
@@ -78,19 +78,17 @@ _JUDGED = """
 """
 
 
-async def stage(connection: Connection, year: int, scope: Scope, terms: Terms) -> None:
-    """Work out what closing a year writes for each credit line; to be dropped by `forget`.
+def stage(year: int, scope: Scope, terms: Terms) -> list[Statement]:
+    """Work out what closing a year writes for each credit line; to be dropped by `FORGET`.
 
     A leaver is who has no contract in January: a contract that starts again in the same month goes
     on from the one before.
     """
-    terms_of_lines = ("entitled", "carried_in", "adjusted", "used")
-    lines = sql.SQL(_LINES).format(
-        credits=scope.credits(year), **{term: _in_its_unit(term) for term in terms_of_lines}
-    )
     new_year = dt.date(year + 1, 1, 1)
-    judged = sql.SQL(_JUDGED).format(
+    worked_out = sql.SQL(_STAGE).format(
         employments=scope.of_workers("m", year),
+        credits=scope.credits(year),
+        **{term: _in_its_unit(term) for term in ("entitled", "carried_in", "adjusted", "used")},
         year=year,
         new_year=new_year,
         february=new_year.replace(month=2),
@@ -100,17 +98,12 @@ async def stage(connection: Connection, year: int, scope: Scope, terms: Terms) -
         small_lapses=terms.small_lapses,
         kept=terms.kept_reasons,
     )
-    await connection.execute("CREATE TEMPORARY TABLE staged_closing (LIKE carried_over)")
-    found = await connection.execute(lines)
-    if found.rowcount:  # a first run of a nation closes a year in which there is nothing
-        await connection.execute("ANALYZE staged_line")
-        await connection.execute(judged)
-        await connection.execute("ANALYZE staged_closing")
+    table = sql.SQL("CREATE TEMPORARY TABLE staged_closing (LIKE carried_over)")
+    return [table, worked_out, sql.SQL("ANALYZE staged_closing")]
 
 
-async def forget(connection: Connection) -> None:
-    """Drop what was staged."""
-    await connection.execute("DROP TABLE staged_line, staged_closing")
+FORGET = sql.SQL("DROP TABLE staged_closing")
+"""Drop what was staged."""
 
 
 def _in_its_unit(term: str) -> sql.Composed:
@@ -148,7 +141,7 @@ async def count(connection: Connection, year: int, scope: Scope) -> dict[str, in
         differs=_DIFFERS,
         same=_SAME_LINE,
         workers=scope.of_workers("o", year),
-        employers=_employers(scope, year),
+        employers=scope.tenants(year),
         year=year,
     )
     cursor = await connection.execute(query)
@@ -157,11 +150,9 @@ async def count(connection: Connection, year: int, scope: Scope) -> dict[str, in
     return dict(zip(names, row, strict=True))
 
 
-async def write(
-    connection: Connection, year: int, scope: Scope, law_version: str, now: dt.datetime
-) -> None:
+def write(year: int, scope: Scope, law_version: str, now: dt.datetime) -> Statement:
     """Write what is staged where it differs, and note the closing of employers it changed."""
-    query = sql.SQL("""
+    return sql.SQL("""
         WITH gone AS (
             DELETE FROM carried_over o
              WHERE {workers} AND o.year = {year}
@@ -179,8 +170,10 @@ async def write(
         INSERT INTO year_closing AS y (employer_id, year, law_version, closed_at)
         SELECT e.employer_id, {year}, {law_version}, {now} FROM {employers} e
             ON CONFLICT (employer_id, year) DO UPDATE
-           SET law_version = EXCLUDED.law_version, closed_at = EXCLUDED.closed_at
-         WHERE y.employer_id IN (SELECT employer_id FROM gone
+           SET law_version = EXCLUDED.law_version, closed_at = EXCLUDED.closed_at,
+               reopened_at = NULL
+         WHERE y.reopened_at IS NOT NULL
+            OR y.employer_id IN (SELECT employer_id FROM gone
                                  UNION SELECT employer_id FROM written)
     """).format(
         workers=scope.of_workers("o", year),
@@ -188,36 +181,27 @@ async def write(
         values=sql.SQL(", ").join(map(sql.Identifier, _VALUES)),
         excluded=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in _VALUES),
         old=sql.SQL(", ").join(sql.Identifier("o", name) for name in _VALUES),
-        employers=_employers(scope, year),
+        employers=scope.tenants(year),
         year=year,
         law_version=law_version,
         now=now,
     )
-    await connection.execute(query)
 
 
-def _employers(scope: Scope, year: int) -> sql.Composed:
+def closed_years(scope: Scope, since: int) -> Statement:
+    """Ask for the years from one on that employers of a scope closed, the earliest first."""
     return sql.SQL("""
-        (SELECT f.id AS employer_id FROM employer f
-           JOIN LATERAL (SELECT f.id AS employer_id) g ON {}
-          WHERE EXISTS (SELECT FROM worker w WHERE w.employer_id = f.id))
-    """).format(scope.of_employers("g", year))
-
-
-async def closed_years(connection: Connection, scope: Scope, since: int) -> list[int]:
-    """Return the years from one on that employers of a scope closed, the earliest first."""
-    query = sql.SQL("""
-        SELECT DISTINCT y.year FROM year_closing y WHERE {} AND y.year >= {} ORDER BY y.year
+        SELECT DISTINCT y.year FROM year_closing y
+         WHERE {} AND y.year >= {} AND y.reopened_at IS NULL ORDER BY y.year
     """).format(scope.of_employers("y", since), since)
-    cursor = await connection.execute(query)
-    return [year for [year] in await cursor.fetchall()]
 
 
-def _last(year: int) -> sql.Composed:
+def _last(year: int) -> Statement:
     """The condition that a closing `y` is of that year, and the next one not closed."""
     return sql.SQL("""
         y.year = {} AND NOT EXISTS (SELECT FROM year_closing n
-                                     WHERE n.employer_id = y.employer_id AND n.year = {})
+                                     WHERE n.employer_id = y.employer_id AND n.year = {}
+                                       AND n.reopened_at IS NULL)
     """).format(year, year + 1)
 
 
@@ -229,26 +213,22 @@ async def count_reopening(connection: Connection, year: int, scope: Scope) -> tu
                               WHERE o.employer_id = y.employer_id AND o.year = y.year))
                         FILTER (WHERE {last}), 0)::bigint,
                count(*) FILTER (WHERE NOT ({last}))
-          FROM year_closing y WHERE {scope} AND y.year = {year}
+          FROM year_closing y WHERE {scope} AND y.year = {year} AND y.reopened_at IS NULL
     """).format(last=_last(year), scope=scope.of_employers("y", year), year=year)
     cursor = await connection.execute(query)
     [(employers, lines, kept)] = await cursor.fetchall()
     return employers, lines, kept
 
 
-async def reopen(connection: Connection, year: int, scope: Scope) -> None:
-    """Forget the closing of a year where the next one is not closed."""
-    chosen = sql.SQL("{} AND {}").format(scope.of_employers("y", year), _last(year))
+async def reopen(connection: Connection, year: int, scope: Scope, now: dt.datetime) -> None:
+    """Take the closing of a year back where the next one is not closed; keep that it was."""
+    chosen = sql.SQL("{} AND {} AND y.reopened_at IS NULL").format(
+        scope.of_employers("y", year), _last(year)
+    )
     lines = sql.SQL("""
         DELETE FROM carried_over o USING year_closing y
          WHERE o.employer_id = y.employer_id AND o.year = y.year AND {}
     """)
     await connection.execute(lines.format(chosen))
-    await connection.execute(sql.SQL("DELETE FROM year_closing y WHERE {}").format(chosen))
-
-
-async def last_employer(connection: Connection) -> int:
-    """Return the highest id of an employer, 0 where there are none."""
-    cursor = await connection.execute("SELECT coalesce(max(id), 0) FROM employer")
-    [[highest]] = await cursor.fetchall()
-    return int(highest)
+    note = sql.SQL("UPDATE year_closing y SET reopened_at = {} WHERE {}")
+    await connection.execute(note.format(now, chosen))

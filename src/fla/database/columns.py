@@ -15,7 +15,9 @@ from psycopg import sql
 
 from fla.database.identity import Identity, statements
 
-UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK = "23505", "40001", "40P01"
+CONCURRENT = frozenset({"23505", "40001", "40P01"})
+"""Unique violation, serialization failure, deadlock: somebody else wrote at the same moment, and
+what he wrote is there when the transaction is begun anew."""
 
 
 class ColumnsError(Exception):

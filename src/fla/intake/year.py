@@ -25,7 +25,8 @@ REGIME_OF_YEAR: LiteralString = """\
 # The closed year that `s` or the object `x` is of, if there is one.
 CLOSED_YEAR: LiteralString = """
 (SELECT min(z.year) FROM year_closing z
-  WHERE z.employer_id = s.employer_id AND z.year IN (s.year, x.year))
+  WHERE z.employer_id = s.employer_id AND z.year IN (s.year, x.year)
+    AND z.reopened_at IS NULL)
 """
 
 

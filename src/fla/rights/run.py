@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from multiprocessing import get_context
@@ -95,10 +95,16 @@ async def employer_id_of(app_url: str, clock: Clock, enterprise_number: str) -> 
         return await store.employer_id_of(connection, enterprise_number)
 
 
-async def marks_wait(app_url: str, clock: Clock) -> bool:
-    """Tell whether workers are marked whose rights are to be computed again."""
+async def marks_wait(app_url: str, clock: Clock, without: Sequence[int]) -> bool:
+    """Tell whether workers are marked whose rights are to be computed again, of all but some."""
     async with operating(app_url, clock) as connection:
-        return await store.marks_wait(connection)
+        return await store.marks_wait(connection, without)
+
+
+async def never_ran(app_url: str, clock: Clock, year: int) -> bool:
+    """Tell whether no run of a year was ever planned for a nation that has workers."""
+    async with operating(app_url, clock) as connection:
+        return await store.never_ran(connection, year)
 
 
 async def find(app_url: str, number: int, clock: Clock) -> Run | None:

@@ -1,7 +1,7 @@
 """One chunk of a run: read, compute, compare, write, all within the caller's transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
-from uuid import UUID
+import datetime as dt
+from collections.abc import Callable
 
 import polars as pl
 from msgspec import Struct
@@ -21,21 +21,17 @@ from fla.rights.run_size import head_counts
 
 _RESULT = ["months", "minutes_per_day", "regime", "entitled", "mixed"]
 
-Close = Callable[[str, Clock, Choices, int, range], None]
-"""Closes a year for a range of employers, in a transaction of its own: address, clock, choices of
-law, year, ids of employers. Given from above, as closing is another room's; a second time it
-changes nothing. A function of a module, so that other processes find it by its name."""
-
-Reclose = Callable[[str, Clock, Choices, Mapping[int, Sequence[UUID]]], None]
-"""Closes closed years anew for workers, by the id of their employer."""
+Reclose = Callable[[Columns, str, dt.datetime, Choices], None]
+"""Closes closed years anew for the workers of a temporary table (`employer_id`, `worker_id`), in
+the transaction that changed their rights. Given from above, as closing is another room's; a
+function of a module, so that other processes find it by its name."""
 
 
 class Rules(Struct, frozen=True, kw_only=True):
-    """How a run computes: the choices of law, the clock, and what closes years."""
+    """How a run computes: the choices of law, the clock, and what closes closed years anew."""
 
     choices: Choices
     clock: Clock
-    close: Close | None = None
     reclose: Reclose | None = None
 
 

@@ -22,6 +22,8 @@ A chunk that read before a recalculation would otherwise write what it read afte
 _TEMPORARY = (
     "CREATE TEMP TABLE IF NOT EXISTS touched (employer_id bigint, worker_id uuid,"
     " PRIMARY KEY (employer_id, worker_id)) ON COMMIT DELETE ROWS",
+    "CREATE TEMP TABLE IF NOT EXISTS settled (employer_id bigint, worker_id uuid)"
+    " ON COMMIT DELETE ROWS",
     "CREATE TEMP TABLE IF NOT EXISTS staged_decision (employer_id bigint, method text, inputs text,"
     " fte_hundredths bigint, quarters smallint) ON COMMIT DELETE ROWS",
     "CREATE TEMP TABLE IF NOT EXISTS staged_basis (LIKE right_basis) ON COMMIT DELETE ROWS",
@@ -274,6 +276,20 @@ def write_rights(columns: Columns, year: int, run: int, now: dt.datetime, *, cha
                    AND NOT s.is_new
             """).format(run, now, year)
         )
+
+
+def list_settled(columns: Columns, year: int) -> None:
+    """List the workers just written whose employer has closed the year or a later one."""
+    columns.execute(
+        sql.SQL("""
+            INSERT INTO settled (employer_id, worker_id)
+            SELECT w.employer_id, w.worker_id
+              FROM (SELECT employer_id, worker_id FROM staged_right
+                     UNION ALL SELECT employer_id, worker_id FROM staged_change) AS w
+             WHERE w.employer_id IN (SELECT y.employer_id FROM year_closing y
+                                      WHERE y.year >= {} AND y.reopened_at IS NULL)
+        """).format(year)
+    )
 
 
 def write_changes(

@@ -7,6 +7,8 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 Scope = Literal["nation", "employer", "touched"]
+OPEN_END = 2**63 - 1
+"""Last employer of a nation's last chunk: whoever is registered later is in it."""
 State = Literal["running", "stopping", "stopped", "finished", "failed"]
 
 

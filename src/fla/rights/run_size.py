@@ -31,15 +31,16 @@ def head_counts(
 ) -> pl.DataFrame:
     """Return `employer_id`, `fte_hundredths` and `quarters` of each; the average is their ratio.
 
-    What is decided here is stored with its inputs, and stays for the years that share it. A count
-    on a day still to come is used and not kept: it is an expectation.
+    What is decided here is stored with its inputs, and stays for the years that share it. As long
+    as the reference period runs, or the day of a count is still to come, the count is used and not
+    kept: it is an expectation.
     """
-    start = period_start(part.year, choices)
+    start, rule = period_start(part.year, choices), reference(part.year, choices)
     decided = store.read_decisions(columns, part, start)
     open_cases = employers.filter(~employers.is_in(decided["employer_id"].implode()))
-    made = _decide(columns, part, start, reference(part.year, choices), open_cases)
+    made = _decide(columns, part, start, rule, open_cases)
     final = made.filter(pl.col("day").is_null() | (pl.col("day") < today))
-    if final.height:
+    if final.height and rule.end < today:
         store.write_decisions(columns, final.drop("day"), start, run, now)
     return pl.concat([typed(decided, _SIZE), typed(made, _SIZE)])
 

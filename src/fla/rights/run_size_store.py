@@ -40,7 +40,8 @@ def read_declared(
 def read_register(columns: Columns, employers: Sequence[int], reference: Reference) -> pl.DataFrame:
     """Return the register's FTE at each quarter's end, of employers that declared none.
 
-    In hundredths, half up. Students under the solidarity contribution do not count {rsz-fte}.
+    In hundredths, half up. Students under the solidarity contribution do not count, nor who works
+    no hours at that day, by a line of none or by a full suspension {rsz-fte}.
     """
     quarters = sql.SQL(", ").join(
         sql.SQL("({}, {}::date)").format(quarter, last)
@@ -58,6 +59,11 @@ def read_register(columns: Columns, employers: Sequence[int], reference: Referen
                         ON o.start_date <= c.day AND (o.end_date IS NULL OR o.end_date >= c.day)
                        AND (e.end_date IS NULL OR e.end_date >= c.day)
                      WHERE NOT e.cancelled AND o.worker_category <> 'student' AND o.mean_hours > 0
+                       AND NOT EXISTS (
+                           SELECT FROM suspension u
+                            WHERE u.employer_id = e.employer_id AND u.employment_id = e.id
+                              AND u.extent = 'full' AND u.start_date <= c.day
+                              AND (u.end_date IS NULL OR u.end_date >= c.day))
                      GROUP BY 1, 2, 3) AS counted
              GROUP BY employer_id, quarter
         """).format(quarters=quarters, employers=sql.Literal(list(employers)))

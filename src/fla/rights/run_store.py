@@ -1,11 +1,12 @@
 """SQL of runs and their chunks: the operator's bookkeeping."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from psycopg import sql
 
 from fla.database.records import Connection, columns, fetch_all, fetch_one
-from fla.rights.run_model import Counts, Reached, Run, Scope, State
+from fla.rights.run_model import OPEN_END, Counts, Reached, Run, Scope, State
 
 _PLANNING = 0x464C4103
 """Advisory lock number: one session plans a run at a time."""
@@ -65,19 +66,28 @@ async def create_run(
 
 
 async def plan_nation(connection: Connection, run: int, workers: int) -> None:
-    """Divide all employers that ever had workers into chunks of about so many workers."""
+    """Divide all employers there are and will be into chunks of about so many workers.
+
+    Together they leave no gap and the last one no end: an employer registered later is in one, so
+    that a finished chunk says of each employer whether it was computed.
+    """
     await connection.execute(
         """
         INSERT INTO right_run_chunk (run, number, first_employer, last_employer, state)
-        SELECT %(run)s, row_number() OVER (ORDER BY min(employer_id)), min(employer_id),
-               max(employer_id), 'waiting'
-          FROM (SELECT employer_id,
-                       (sum(count(*)) OVER (ORDER BY employer_id) - 1)::bigint
-                       / %(workers)s AS chunk
-                  FROM worker GROUP BY employer_id) AS sized
-         GROUP BY chunk
+        WITH sized AS (
+            SELECT employer_id, (sum(count(*)) OVER (ORDER BY employer_id) - 1)::bigint
+                                / %(workers)s AS chunk
+              FROM worker GROUP BY employer_id
+        ), start AS (
+            SELECT min(employer_id) AS first FROM sized GROUP BY chunk
+             UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT FROM sized)
+        )
+        SELECT %(run)s, row_number() OVER by_first,
+               CASE row_number() OVER by_first WHEN 1 THEN 1 ELSE first END,
+               coalesce(lead(first) OVER by_first - 1, %(open)s), 'waiting'
+          FROM start WINDOW by_first AS (ORDER BY first)
         """,
-        {"run": run, "workers": workers},
+        {"run": run, "workers": workers, "open": OPEN_END},
     )
 
 
@@ -225,9 +235,23 @@ async def committees(connection: Connection, run: int, limit: int) -> list[tuple
     return await cursor.fetchall()
 
 
-async def marks_wait(connection: Connection) -> bool:
-    """Tell whether anything is to be computed again."""
-    cursor = await connection.execute("SELECT EXISTS (SELECT FROM recalculation)")
+async def marks_wait(connection: Connection, without: Sequence[int]) -> bool:
+    """Tell whether anything is to be computed again of employers other than these."""
+    cursor = await connection.execute(
+        "SELECT EXISTS (SELECT FROM recalculation WHERE employer_id <> ALL (%s::bigint[]))",
+        [list(without)],
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def never_ran(connection: Connection, year: int) -> bool:
+    """Tell whether there are workers and no run of the nation was planned for a year."""
+    cursor = await connection.execute(
+        "SELECT EXISTS (SELECT FROM worker) AND NOT EXISTS ("
+        " SELECT FROM right_run WHERE year = %s AND scope = 'nation' AND NOT dry_run)",
+        [year],
+    )
     row = await cursor.fetchone()
     return bool(row and row[0])
 

@@ -1,6 +1,7 @@
 """SQL of recalculations: marks taken, and the years whose rights they concern."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import polars as pl
 from psycopg import sql
@@ -23,13 +24,31 @@ def make_temporary(columns: Columns) -> None:
         columns.execute(sql.SQL(statement))
 
 
-def read_marks(columns: Columns) -> pl.DataFrame:
-    """Return marks by their key, and remember their workers for this transaction."""
+def marked_employers(columns: Columns, without: Sequence[int]) -> list[int]:
+    """Return the employers that marks wait of, but for some."""
+    found = columns.read(
+        sql.SQL("""
+            SELECT DISTINCT employer_id FROM recalculation
+             WHERE employer_id <> ALL ({}::bigint[]) ORDER BY employer_id
+        """).format(sql.Literal(list(without)))
+    )
+    return found["employer_id"].to_list()
+
+
+def read_marks(
+    columns: Columns, *, without: Sequence[int] = (), employer: int | None = None
+) -> pl.DataFrame:
+    """Return marks by their key, and remember their workers for this transaction.
+
+    Of one employer, or of all but some.
+    """
+    of = sql.SQL("true") if employer is None else sql.SQL("employer_id = {}").format(employer)
     seen = columns.read(
         sql.SQL("""
             SELECT employer_id, declaration_id, worker_id FROM recalculation
+             WHERE {} AND employer_id <> ALL ({}::bigint[])
              ORDER BY employer_id, declaration_id LIMIT {}
-        """).format(_MOST)
+        """).format(of, sql.Literal(list(without)), _MOST)
     )
     if seen.is_empty():
         return seen
@@ -46,24 +65,12 @@ def read_marks(columns: Columns) -> pl.DataFrame:
     return seen
 
 
-def remove_marks(columns: Columns, seen: pl.DataFrame) -> None:
-    """Take marks away; those set meanwhile stay for the next time."""
-    columns.stage("seen_mark", seen)
+def remove_marks(columns: Columns) -> None:
+    """Take away the marks that were read; those set meanwhile stay for the next time."""
     columns.execute(
         sql.SQL("""
             DELETE FROM recalculation r USING seen_mark s
              WHERE r.employer_id = s.employer_id AND r.declaration_id = s.declaration_id
-        """)
-    )
-
-
-def closed_workers(columns: Columns) -> pl.DataFrame:
-    """Return the marked workers whose employer has closed a year: employer_id, worker_id."""
-    return columns.read(
-        sql.SQL("""
-            SELECT m.employer_id, m.worker_id FROM marked m
-             WHERE m.employer_id IN (SELECT y.employer_id FROM year_closing y)
-             ORDER BY m.employer_id, m.worker_id
         """)
     )
 
@@ -92,14 +99,14 @@ def touch(columns: Columns, year: int, *, closed: bool) -> tuple[int, int] | Non
             SELECT m.employer_id, m.worker_id
               FROM marked m
               LEFT JOIN (SELECT employer_id, max(year) AS year FROM year_closing
+                          WHERE reopened_at IS NULL
                           GROUP BY employer_id) AS last USING (employer_id)
              WHERE {state}
                AND EXISTS (
                    SELECT FROM right_run r JOIN right_run_chunk c ON c.run = r.number
                     WHERE r.year = {year} AND NOT r.dry_run AND r.scope <> 'touched'
                       AND c.state = 'finished'
-                      AND (r.scope = 'nation' AND r.state = 'finished'
-                           OR m.employer_id BETWEEN c.first_employer AND c.last_employer))
+                      AND m.employer_id BETWEEN c.first_employer AND c.last_employer)
         """).format(state=(_CLOSED_LAST if closed else _OPEN).format(year), year=year)
     )
     found = columns.read(

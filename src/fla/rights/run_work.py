@@ -8,14 +8,7 @@ import psycopg
 import structlog
 from msgspec import Struct
 
-from fla.database.columns import (
-    DEADLOCK,
-    SERIALIZATION_FAILURE,
-    UNIQUE_VIOLATION,
-    Columns,
-    ColumnsError,
-    open_columns,
-)
+from fla.database.columns import CONCURRENT, Columns, ColumnsError, open_columns
 from fla.database.identity import OPERATOR
 from fla.law.model import LawError
 from fla.rights import run_columns_store as store
@@ -23,8 +16,6 @@ from fla.rights.run_chunk import Rules, compute
 from fla.rights.run_columns_store import Part
 from fla.rights.run_model import Chunk, Counts, Run
 
-_AGAIN = frozenset({UNIQUE_VIOLATION, SERIALIZATION_FAILURE, DEADLOCK})
-"""Somebody else wrote at the same moment: what he wrote is there when the chunk is begun anew."""
 _ATTEMPTS = 3
 
 
@@ -87,7 +78,7 @@ def _attempted(columns: Columns, work: Work, chunk: Chunk) -> Counts:
         try:
             return _computed(columns, work, chunk)
         except (ColumnsError, psycopg.Error) as error:
-            if error.sqlstate not in _AGAIN:
+            if error.sqlstate not in CONCURRENT:
                 raise
             columns.go_back()
     return _computed(columns, work, chunk)
@@ -99,10 +90,11 @@ def _computed(columns: Columns, work: Work, chunk: Chunk) -> Counts:
         year=run.year, first_employer=chunk.first_employer, last_employer=chunk.last_employer
     )
     store.share_writing(columns)
-    if rules.close is not None and not run.dry_run and run.year <= rules.clock.today().year:
-        employers = range(part.first_employer, part.last_employer + 1)
-        rules.close(work.app_url, rules.clock, rules.choices, run.year - 1, employers)
-    return compute(columns, part, run.number, rules, follow_up=False)
+    counts = compute(columns, part, run.number, rules, follow_up=False)
+    if counts.written and rules.reclose is not None:
+        store.list_settled(columns, run.year)
+        rules.reclose(columns, "settled", rules.clock.now(), rules.choices)
+    return counts
 
 
 def _problem(error: Exception) -> str:

@@ -177,12 +177,14 @@ CREATE TABLE right_change (
 );
 CREATE INDEX right_change_by_worker ON right_change (employer_id, worker_id, year);
 
--- A closed year: what was left of each right on 31 December, and where it went.
+-- A closed year: what was left of each right on 31 December, and where it went. Once reopened, a year
+-- has no amounts carried over until it is closed anew, which the scheduled closing leaves alone.
 CREATE TABLE year_closing (
     employer_id bigint      NOT NULL,
     year        smallint    NOT NULL,
     law_version text        NOT NULL,
     closed_at   timestamptz NOT NULL,
+    reopened_at timestamptz,
     PRIMARY KEY (employer_id, year)
 );
 CREATE TABLE carried_over (

@@ -64,9 +64,11 @@ CREATE POLICY citizen_reads ON suspension FOR SELECT USING ((employer_id, employ
          ON w.employer_id = e.employer_id AND w.id = e.worker_id
       WHERE w.ssin = (SELECT acting_citizen())));
 
--- A mark says that something is to be computed again, and nothing else.
+-- A mark says that something is to be computed again, and nothing else; a provider, who declares of
+-- workers one by one, marks none but them.
 CREATE POLICY enterprise_adds ON recalculation FOR INSERT
-    WITH CHECK (employer_id IN (SELECT declarable_employers()) OR (SELECT acting_provider()));
+    WITH CHECK (employer_id IN (SELECT declarable_employers())
+                OR worker_id IS NOT NULL AND (SELECT acting_provider()));
 
 GRANT SELECT, INSERT, DELETE ON suspension, recalculation TO fla_app;
 GRANT SELECT, INSERT, UPDATE (quarter, line, fte, reason, cancelled, version, declaration_id,
@@ -82,6 +84,6 @@ GRANT SELECT, INSERT ON right_basis, right_change TO fla_app;
 GRANT SELECT, INSERT, DELETE ON size_decision TO fla_app; -- deleted to have it decided anew
 GRANT SELECT, INSERT, DELETE, UPDATE (months, basis, minutes_per_day, run, regime, entitled, mixed,
                                       computed_at) ON computed_right TO fla_app;
-GRANT SELECT, INSERT, DELETE, UPDATE (law_version, closed_at) ON year_closing TO fla_app;
+GRANT SELECT, INSERT, DELETE, UPDATE (law_version, closed_at, reopened_at) ON year_closing TO fla_app;
 GRANT SELECT, INSERT, DELETE, UPDATE (unit, entitled, carried_in, adjusted, used, carried_out, lapsed,
                                       lapse_reason, minutes_per_day) ON carried_over TO fla_app;
