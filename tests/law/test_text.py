@@ -1,15 +1,28 @@
 """Sentences of law as the reader's language writes them."""
 
+import ast
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+import fla
 from fla.codes import Unit
 from fla.languages import LANGUAGES, Language
 from fla.law.pack import pack
-from fla.law.text import number, placeholders, quantity, sentence, source_title, source_url
+from fla.law.text import (
+    number,
+    period,
+    placeholders,
+    quantity,
+    sentence,
+    source_title,
+    source_url,
+    total,
+)
+from fla.rights.wording import own
 
 FIXED = "\N{NO-BREAK SPACE}"
 
@@ -24,7 +37,7 @@ FIXED = "\N{NO-BREAK SPACE}"
         (0, "day", "fr", "0 jour"),
         (0, "day", "de", "0 Tage"),
         (Fraction(5, 12), "day", "en", "0.4167 days"),
-        (Fraction(-1, 3), "day", "en", "-0.3333 days"),
+        (Fraction(-1, 3), "day", "en", "−0.3333 days"),
         (24, "hour", "nl", "24 uur"),
         (Decimal("1.00"), "hour", "de", "1 Stunde"),
         (40, "hour", "en", "40 hours"),
@@ -45,7 +58,7 @@ def test_an_amount_brings_its_unit(
         (Decimal("1E+2"), "100"),
         (Fraction(62, 3), "20.6667"),
         (Fraction(-1, 30000), "0"),
-        (Fraction(-5, 2), "-2.5"),
+        (Fraction(-5, 2), "−2.5"),
     ],
 )
 def test_a_number_has_four_places_half_up(value: Decimal | Fraction, written: str) -> None:
@@ -55,10 +68,12 @@ def test_a_number_has_four_places_half_up(value: Decimal | Fraction, written: st
 def test_dates_and_numbers_are_written_as_the_language_writes_them() -> None:
     values = {"start": dt.date(2024, 10, 1), "end": dt.date(2025, 9, 30), "year": 2027}
     assert sentence("referencePeriod", "nl", **values) == (
-        "Voor 2027 telt het gemiddelde van 1 oktober 2024 tot 30 september 2025."
+        "Voor 2027 telt het gemiddelde van 1 oktober 2024 tot en met 30 september 2025."
     )
     assert "du 1er octobre 2024 au 30 septembre 2025" in sentence("referencePeriod", "fr", **values)
-    assert "vom 1. Oktober 2024 bis 30. September" in sentence("referencePeriod", "de", **values)
+    assert "vom 1. Oktober 2024 bis zum 30. September" in sentence(
+        "referencePeriod", "de", **values
+    )
     assert "from 1 October 2024 to 30 September" in sentence("referencePeriod", "en", **values)
 
 
@@ -67,8 +82,43 @@ def test_a_line_does_not_break_before_a_french_colon() -> None:
     assert "20,5 équivalents" in said
     said = sentence("scaleNothing", "fr", size="x", year=2026)
     assert f"«{FIXED}x{FIXED}»" in said
-    assert f"{FIXED}: " in sentence("rounding", "fr", entitled="3 jours")
+    assert f"{FIXED}: " in sentence("rounding", "fr")
     assert f"80{FIXED}%" in sentence("regime", "nl", regime="80 %")
+
+
+def test_a_sum_writes_what_is_taken_off_with_a_minus() -> None:
+    amounts = (Decimal(4), Fraction(-3, 4), Decimal(0))
+    assert total(amounts, "day", "fr") == "4 jours − 0,75 jour + 0 jour"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [("nl", "1 jaar", "2 jaar"), ("fr", "1 an", "2 ans"), ("de", "1 Jahr", "2 Jahren"),
+     ("en", "1 year", "2 years")],
+)  # fmt: skip
+def test_a_period_has_a_real_plural(language: Language, one: str, two: str) -> None:
+    assert (period(1, language), period(2, language)) == (one, two)
+
+
+def _constants() -> set[str]:
+    """Every text in the program's code; of one with places to fill in, what stands before them."""
+    found: set[str] = set()
+    for path in Path(fla.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
+
+
+def test_every_text_is_used_somewhere() -> None:
+    written = _constants()
+    families = ("unit.", "period.", "size.", "certainty.", "column.", "track.", "category.")
+    of_scales = {key for scale in pack().scales.values() for key in scale.warnings}
+    families += ("warning.",)
+    for key in (*pack().texts, *own().texts):
+        family = next((one for one in families if key.startswith(one)), None)
+        named = key.removeprefix("warning.") if key.startswith("warning.") else key
+        assert family in written or named in written | of_scales, key
 
 
 @pytest.mark.parametrize("key", sorted(pack().texts))

@@ -144,7 +144,10 @@ def test_amounts_may_be_text_or_numbers_and_are_exact() -> None:
     as_text = answer(case(headCount={"average": "19.99999999999999999999"}))
     as_number = answer(case(headCount={"quarters": [19.9, 20, 20.1, 2e1]}))
 
-    assert (as_text["sizeClass"], as_text["averageHeadCount"]) == ("10-19", "20.0000")
+    assert (as_text["sizeClass"], as_text["averageHeadCount"]) == (
+        "10-19",
+        "19.99999999999999999999",
+    )
     assert (as_number["sizeClass"], as_number["averageHeadCount"]) == ("20+", "20.0000")
 
 

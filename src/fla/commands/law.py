@@ -139,7 +139,11 @@ def _choices(typed: list[str]) -> Choices:
 
 def _table(shown: list[Band], language: Language) -> Table:
     columns = ("headCount", "right", "track", "scale", "agreement", "collective", "certainty")
-    table = Table(*(sentence(f"column.{name}", language) for name in columns), box=None)
+    table = Table(box=None)
+    for name in columns:
+        whole = name in ("headCount", "scale", "agreement")
+        heading = sentence(f"column.{name}", language)
+        table.add_column(heading, no_wrap=whole, overflow="fold")
     for band in shown:
         now = band.applied
         table.add_row(

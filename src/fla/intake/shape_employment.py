@@ -12,6 +12,7 @@ from fla.intake.shape_values import (
     period_fault,
     text_fault,
 )
+from fla.law.pack import pack
 
 MOST_HOURS = 4800
 """Hundredths of an hour a week: the domain of DmfA zones 00048 and 00049."""
@@ -52,13 +53,21 @@ def _occupation_faults(occupation: Occupation, found: list[Anomaly]) -> None:
     date_fault(Field.OCCUPATION_START_DATE, start, found)
     date_fault(Field.OCCUPATION_END_DATE, end, found)
     period_fault(Field.OCCUPATION_END_DATE, start, end, found)
-    bounds_fault(Field.MEAN_HOURS, occupation.mean_hours, 0, MOST_HOURS, found)
+    bounds_fault(Field.MEAN_HOURS, occupation.mean_hours, 0, _most_hours(occupation), found)
     bounds_fault(Field.REFERENCE_HOURS, occupation.reference_hours, 1, MOST_HOURS, found)
     bounds_fault(
         Field.DAYS_PER_WEEK, occupation.days_per_week, _fewest_days(occupation), 700, found
     )
     if joint_committee_fault(occupation.joint_committee) is not None:
         found.append(Anomaly(Field.JOINT_COMMITTEE, Error.INVALID, occupation.joint_committee))
+
+
+def _most_hours(occupation: Occupation) -> int:
+    """The law pack's bound over the full-timer's hours, where these are sound themselves."""
+    s = occupation.reference_hours
+    if not 1 <= s <= MOST_HOURS:
+        return MOST_HOURS
+    return min(pack().law.regime_bound.most(s), MOST_HOURS)
 
 
 def _fewest_days(occupation: Occupation) -> int:

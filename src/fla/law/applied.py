@@ -91,7 +91,11 @@ def _applied(
         cba_registration_number=_number(own),
         source=best.source,
         certainty=best.certainty,
-        collective=tuple(_collective(row) for row in rows if row.scale.counter == "collective"),
+        collective=tuple(
+            _collective(row, sectoral=best is not general)
+            for row in rows
+            if row.scale.counter == "collective"
+        ),
         warnings=tuple(dict.fromkeys(_warnings(joint_committee, sector, rows, year))),
     )
 
@@ -116,7 +120,7 @@ def _days(row: Current) -> Decimal:
     return row.yearly / row.scale.hours_per_day if row.scale.hours_per_day else row.yearly
 
 
-def _collective(row: Current) -> Collective:
+def _collective(row: Current, *, sectoral: bool) -> Collective:
     return Collective(
         scale=row.scale.id,
         average=row.amount,
@@ -125,6 +129,7 @@ def _collective(row: Current) -> Collective:
         cba_registration_number=_number(row.scale),
         source=row.source,
         certainty=row.certainty,
+        includes_individual=row.scale.includes_individual and sectoral,
     )
 
 

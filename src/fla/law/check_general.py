@@ -17,7 +17,7 @@ def check(pack: Pack) -> Iterator[Finding]:
     """Yield what is wrong with the general law of a pack."""
     law = pack.law
     cited = [law.sector_floor.source, law.head_count.source, law.windows.source]
-    cited += [period.source for period in law.head_count.periods]
+    cited += [law.regime_bound.source, *(period.source for period in law.head_count.periods)]
     for sources in cited:
         yield from ((_ENTRY, "", said) for said in unknown(pack, sources))
     if law.last_year < law.first_year:
@@ -51,10 +51,13 @@ def _scales(law: Law) -> Iterator[tuple[str, str]]:
 def _periods(law: Law) -> Iterator[tuple[str, str]]:
     rule = law.head_count
     expected = law.first_year
+    lengths = [period.last_year - period.first_year + 1 for period in rule.periods]
     for place, period in enumerate(rule.periods):
         path = f"headCount.periods[{place}]"
         if period.first_year != expected or period.last_year < period.first_year:
             yield path, f"the period that begins in {expected} is expected here"
+        if lengths[place] != lengths[0]:
+            yield path, f"{lengths[place]} years, and the first period has {lengths[0]}"
         if not _follows(rule, period):
             yield path, f"{period.start} to {period.end} is not what quartersBeforeYear gives"
         expected = period.last_year + 1

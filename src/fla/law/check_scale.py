@@ -69,6 +69,8 @@ def _shape(scale: Scale) -> Iterator[str]:
         yield "an individual scale in hours needs hoursPerDay, to be held against days"
     if scale.counter == "collective" and scale.effective_months is not None:
         yield "effectiveMonths is a condition of an individual right"
+    if scale.counter == "individual" and scale.includes_individual:
+        yield "includesIndividual is said of a collective average"
     if not scale.amounts and not scale.variants:
         yield "no amounts"
 

@@ -19,6 +19,7 @@ OF_THE_PROGRAM: tuple[str, ...] = (
     "figuresEnded",
     "yearBeforeAct",
     "yearWithoutFigures",
+    *(f"period.{count}" for count in ("one", "many")),
     *(f"unit.{unit}.{count}" for unit in ("day", "hour") for count in ("one", "many")),
     *(f"size.{size}" for size in get_args(SizeClass)),
     *(f"certainty.{mark}" for mark in get_args(Certainty)),

@@ -50,6 +50,7 @@ class Collective(Struct, frozen=True, kw_only=True):
     """A duty of the employer as a whole: an average over its workers, granted to nobody alone.
 
     `average` is in units per full-time equivalent over the whole period of `period_years`.
+    `includes_individual`: the individual right of the same committee is part of it.
     """
 
     scale: str
@@ -59,6 +60,7 @@ class Collective(Struct, frozen=True, kw_only=True):
     cba_registration_number: str | None
     source: str
     certainty: Certainty
+    includes_individual: bool = False
 
 
 class Applied(Struct, frozen=True, kw_only=True):

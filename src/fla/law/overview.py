@@ -10,7 +10,7 @@ from fla.languages import Language
 from fla.law.applied import applied, thresholds
 from fla.law.model import Applied, Choices, Collective
 from fla.law.schema import Pack
-from fla.law.text import quantity, sentence
+from fla.law.text import period, quantity, sentence
 
 
 class Band(Struct, frozen=True):
@@ -74,13 +74,20 @@ def reasons(
 
 def collective(duty: Collective, joint_committee: str | None, language: Language) -> str:
     """Return the sentence of a collective duty of the employers of a committee."""
-    average = quantity(duty.average, duty.unit, language)
     return sentence(
-        "collective", language, committee=joint_committee, average=average, years=duty.period_years
+        "collectiveIncluding" if duty.includes_individual else "collective",
+        language,
+        committee=joint_committee,
+        average=quantity(duty.average, duty.unit, language),
+        period=period(duty.period_years, language),
     )
 
 
 def per_full_timer(duty: Collective, language: Language) -> str:
     """Return a collective duty in a few words, for a table."""
-    average = quantity(duty.average, duty.unit, language)
-    return sentence("perFullTimer", language, average=average, years=duty.period_years)
+    return sentence(
+        "perFullTimerIncluding" if duty.includes_individual else "perFullTimer",
+        language,
+        average=quantity(duty.average, duty.unit, language),
+        period=period(duty.period_years, language),
+    )

@@ -86,14 +86,16 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, renam
 
     The band is `at_least` <= head count < `below`, in full-time equivalents. An amount is for a
     full-timer (individual) or per full-time equivalent (collective) and for a period of
-    `period_years`. `average_years` tells over how many years the average is judged. The warnings of
-    a scale with variants hold in the years in which the choice matters.
+    `period_years`. `average_years` tells over how many years the average is judged. A collective
+    average that `includes_individual` contains the individual right of the same committee. The
+    warnings of a scale with variants hold in the years in which the choice matters.
     """
 
     id: Filled
     at_least: Natural = 0
     below: Positive | None = None
     counter: Literal["individual", "collective"]
+    includes_individual: bool = False
     track: Track | None = None
     unit: Unit
     amounts: dict[Year, Decimal]
@@ -163,6 +165,18 @@ class WindowRule(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"
     certainty: Certainty
 
 
+class RegimeBound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
+    """How far the hours of a worker (Q) may lie over a full-timer's (S), in percent of S."""
+
+    percent: Annotated[int, Meta(ge=100, le=1000)]
+    source: tuple[str, ...] = ()
+    certainty: Certainty
+
+    def most(self, s: int) -> int:
+        """The highest Q beside an S, in the unit of S, rounded down."""
+        return s * self.percent // 100
+
+
 class FloorRule(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """What a growth path never goes below, in days a year, from a head count on (art. 53)."""
 
@@ -183,6 +197,7 @@ class Law(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=
     scales: Annotated[tuple[Scale, ...], Meta(min_length=1)]
     sector_floor: FloorRule
     head_count: HeadCountRule
+    regime_bound: RegimeBound
     windows: WindowRule
 
 

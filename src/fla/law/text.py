@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -12,7 +13,9 @@ from fla.codes import Unit
 from fla.languages import Language
 from fla.law.pack import pack
 
-_UNITS = 10_000
+FOUR_PLACES = 4
+MINUS = "\N{MINUS SIGN}"
+"""A minus as it is printed; what programs read has a hyphen."""
 _HALF = Fraction(1, 2)
 _FIXED = "\N{NO-BREAK SPACE}"
 _UNBROKEN = re.compile(r" (?=[:;?!%»])|(?<=[§«]) ")
@@ -44,14 +47,29 @@ def quantity(amount: Decimal | Fraction | int, unit: Unit, language: Language) -
     return f"{number(amount, language)} {word}"
 
 
-def number(amount: Decimal | Fraction | int, language: Language) -> str:
-    """Return a number without idle zeros, at most four places, half up: `2,5` or `2.5`."""
+def number(amount: Decimal | Fraction | int, language: Language, places: int = FOUR_PLACES) -> str:
+    """Return a number without idle zeros, half up, at most four places or so many: `2,5`."""
     exact = Fraction(amount)
-    units = floor(abs(exact) * _UNITS + _HALF)
-    whole, places = divmod(units, _UNITS)
-    text = f"{whole}.{places:04}".rstrip("0").rstrip(".")
-    sign = "-" if exact < 0 and units else ""
+    units = floor(abs(exact) * 10**places + _HALF)
+    whole, part = divmod(units, 10**places)
+    text = f"{whole}.{part:0{places}}".rstrip("0").rstrip(".")
+    sign = MINUS if exact < 0 and units else ""
     return sign + (text if language == "en" else text.replace(".", ","))
+
+
+def total(amounts: Sequence[Decimal | Fraction | int], unit: Unit, language: Language) -> str:
+    """Return amounts as a sum with their signs: `4 jours + 1,5 jour − 0,75 jour`."""
+    first, *others = amounts
+    written = [quantity(first, unit, language)]
+    for amount in others:
+        written.append("+" if amount >= 0 else MINUS)
+        written.append(quantity(abs(Fraction(amount)), unit, language))
+    return " ".join(written)
+
+
+def period(years: int, language: Language) -> str:
+    """Return how long a period lasts: `2 jaar`, `1 an`."""
+    return sentence(f"period.{'one' if years == 1 else 'many'}", language, years=years)
 
 
 def source_title(source: str) -> str:

@@ -9,8 +9,8 @@ from fla.law.pack import pack
 def window_of(year: int, hired: dt.date | None, choices: Choices) -> tuple[int, int]:
     """Return the first and last year of the window in which a year lies.
 
-    The years before the first window have one of their own, from the pack's first year on. Under
-    `fromHire` a worker hired later has windows that begin in the year of hire.
+    The years before the first window stand together, though no window is known of them: see
+    `in_window`. Under `fromHire` a worker hired later has windows that begin in the year of hire.
     """
     rule = pack().law.windows
     begin = rule.first_year
@@ -20,6 +20,11 @@ def window_of(year: int, hired: dt.date | None, choices: Choices) -> tuple[int, 
         return pack().first_year, begin - 1
     first = year - (year - begin) % rule.years
     return first, first + rule.years - 1
+
+
+def in_window(year: int) -> bool:
+    """Say whether a year lies in a window of the pack: the first begins in 2024."""
+    return year >= pack().law.windows.first_year
 
 
 def carries_into(year: int, hired: dt.date | None, choices: Choices, size_class: SizeClass) -> bool:

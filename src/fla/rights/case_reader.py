@@ -37,9 +37,6 @@ MOST_LINES: Final = 1000
 MOST_HOURS: Final = 4800
 """Hundredths of an hour a week: the domain of DmfA zones 00048 and 00049."""
 MOST_DAYS: Final = 700
-MOST_PERCENT: Final = 110
-"""Q in percent of S, at most; what is over 100 counts as full-time. No source gives a bound: this
-one lets a 40-hour week beside a reference of 38 pass, and stops hours that are days or minutes."""
 MOST_FTE: Final = 10_000_000
 MOST_CARRIED: Final = 99_999
 QUARTERS: Final = 4
@@ -241,6 +238,6 @@ def _suspension(value: object, path: str) -> Suspension:
 
 
 def _require_regime(q: int, s: int, path: str) -> None:
-    most = s * MOST_PERCENT // 100
+    most = pack().law.regime_bound.most(s)
     if q > most:
         raise FaultError("regimeTooHigh", path, value=q, detail=str(most))

@@ -5,6 +5,7 @@ worth its time for all others.
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
 
@@ -34,7 +35,7 @@ def case_spells(
         theirs = pl.col("worker").is_in(others)
         told = spells(lines.filter(theirs), columns.year, columns.choices, off.filter(theirs))
         for row in told.iter_rows(named=True):
-            spell = _told(row, cases[row["worker"]], columns.scales)
+            spell = _told(row, cases[row["worker"]], columns)
             found.setdefault(row["worker"], []).append(spell)
     return found
 
@@ -109,12 +110,15 @@ def _spell(first: int, last: int, line: Occupation, asked: Asked) -> Spell:
         s=line.s,
         applied=applied,
         joint_committee=committee,
+        hours_per_day=_hours_per_day(line, asked),
     )
 
 
-def _told(row: dict[str, Any], case: Case, scales: Sequence[Asked]) -> Spell:
+def _told(row: dict[str, Any], case: Case, columns: Columns) -> Spell:
     """A spell of the grid; its Q and S are hours where a line or a leave has them so."""
-    committee, applied = scales[row["scale"]]
+    committee, applied = asked = columns.scales[row["scale"]]
+    applying = columns.applying[row["worker"]]
+    whose = [line for line, other in zip(case.occupations, applying, strict=True) if other == asked]
     hours = {(min(line.q, line.s), line.s) for line in case.occupations}
     hours |= {(one.q, line.s) for one in case.suspensions for line in case.occupations if one.q}
     return Spell(
@@ -125,4 +129,17 @@ def _told(row: dict[str, Any], case: Case, scales: Sequence[Asked]) -> Spell:
         applied=applied,
         joint_committee=committee,
         in_hours=(row["q"], row["s"]) in hours,
+        hours_per_day=_hours_per_day(_latest(whose, case.year, row["month_to"]), asked),
     )
+
+
+def _latest(lines: Sequence[Occupation], year: int, month: int) -> Occupation:
+    """The line that started last among those started by the end of a month."""
+    started = [line for line in lines if (line.start.year, line.start.month) <= (year, month)]
+    return max(started or lines, key=lambda line: line.start)
+
+
+def _hours_per_day(line: Occupation, asked: Asked) -> Fraction:
+    """How long a day is where days and hours are converted, as the formula has it."""
+    own_day = asked[1].hours_per_day
+    return Fraction(line.s, line.days_per_week) if own_day is None else Fraction(own_day)

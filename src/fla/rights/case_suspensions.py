@@ -1,9 +1,10 @@
-"""Whether suspensions fit each other and the occupation lines of their days."""
+"""Whether suspensions fit each other and the occupation lines of their days, and change them."""
 
 import datetime as dt
 from collections.abc import Sequence
+from fractions import Fraction
 
-from fla.rights.case import Occupation, Suspension
+from fla.rights.case import Case, Occupation, Suspension
 from fla.rights.case_dates import contracts, overlap, overlaps
 from fla.rights.case_faults import FaultError
 
@@ -20,6 +21,36 @@ def suspended(suspension: Suspension, lines: Sequence[Occupation]) -> list[int]:
         and line.start <= last
         and suspension.start <= (line.end or _OPEN)
     ]
+
+
+def without_hours(case: Case) -> tuple[Suspension, ...]:
+    """Return the partial suspensions that change nothing, where they would.
+
+    They say no hours, and no line with fewer hours begins in them to say it.
+    """
+    if case.choices.partial_suspension == "ignored":
+        return ()
+    return tuple(
+        one
+        for one in case.suspensions
+        if one.kind == "partial" and one.q is None and not _told_by_lines(one, case.occupations)
+    )
+
+
+def _told_by_lines(suspension: Suspension, lines: Sequence[Occupation]) -> bool:
+    """Whether a line that begins in a suspension has fewer hours than before, or is the first."""
+    return any(
+        _fewer(lines[place], lines)
+        for place in suspended(suspension, lines)
+        if lines[place].start >= suspension.start
+    )
+
+
+def _fewer(line: Occupation, lines: Sequence[Occupation]) -> bool:
+    """Whether a line has fewer hours than the one before it of its contract, or has none."""
+    before = [one for one in lines if one.contract == line.contract and one.start < line.start]
+    latest = max(before, key=lambda one: one.start, default=None)
+    return latest is None or Fraction(line.q, line.s) < Fraction(latest.q, latest.s)
 
 
 def require_fitting(suspensions: Sequence[Suspension], lines: Sequence[Occupation]) -> None:

@@ -8,9 +8,18 @@ from fla.languages import Language
 from fla.law.head_count import Reference, reference
 from fla.law.model import Applied, Choices, Collective, SizeClass
 from fla.law.pack import pack
+from fla.law.text import MINUS, period
 from fla.rights.situation import Counted, Situation
 from fla.rights.step import REMEMBERED, Step, step
-from fla.rights.wording import four_places, number, own, plain, quantity, say, sentence
+from fla.rights.wording import (
+    head_count,
+    head_count_value,
+    own,
+    plain,
+    quantity,
+    say,
+    sentence,
+)
 
 
 def size_steps(situation: Situation) -> Iterator[Step]:
@@ -29,7 +38,7 @@ def _head_count(counted: Counted, year: int, choices: Choices) -> Step:
     sources = own().sources["firstQuarter"] if _by_first_quarter(counted) else period.source
     return step(
         "headCount",
-        four_places(counted.average),
+        head_count_value(counted.average),
         sources,
         lambda language: _head_count_text(counted, period, language),
     )
@@ -40,7 +49,7 @@ def _by_first_quarter(counted: Counted) -> bool:
 
 
 def _head_count_text(counted: Counted, period: Reference, language: Language) -> str:
-    average = number(counted.average, language)
+    average = head_count(counted.average, language)
     if _by_first_quarter(counted):
         quarters = f"{period.quarters[0]}–{period.quarters[-1]}"
         return say("headCount.firstQuarter", language, period=quarters, fte=average)
@@ -61,7 +70,7 @@ def _division(counted: Counted, language: Language) -> str:
     """The sum that was divided: `(2024Q4: 21 + 2025Q1: 20,5) / 2`."""
     declared = [one for one in counted.quarters if one.fte is not None]
     terms = [
-        f"{one.quarter}: {number(one.fte or 0, language)}"
+        f"{one.quarter}: {head_count(one.fte or Fraction(0), language)}"
         + (f" {_signed(one.added, language)}" if one.added else "")
         for one in declared
     ]
@@ -69,7 +78,7 @@ def _division(counted: Counted, language: Language) -> str:
 
 
 def _signed(amount: Fraction, language: Language) -> str:
-    return f"{'+' if amount > 0 else '−'} {number(abs(amount), language)}"
+    return f"{'+' if amount > 0 else MINUS} {head_count(abs(amount), language)}"
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -83,7 +92,7 @@ def _size_class(found: SizeClass, average: Fraction) -> Step:
         lambda language: sentence(
             "sizeClass",
             language,
-            average=number(average, language),
+            average=head_count(average, language),
             size=sentence(f"size.{found}", language),
         ),
     )
@@ -122,15 +131,16 @@ def _collectives(situation: Situation) -> Iterator[Step]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _collective(row: Collective, committee: str) -> Step:
+    key = "collectiveIncluding" if row.includes_individual else "collective"
     return step(
         "collective",
         plain(row.average),
         row.source,
         lambda language: sentence(
-            "collective",
+            key,
             language,
             committee=committee,
             average=quantity(row.average, row.unit, language),
-            years=row.period_years,
+            period=period(row.period_years, language),
         ),
     )

@@ -6,30 +6,24 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from fla.codes import Unit
 from fla.languages import Language
+from fla.law.model import Applied
 from fla.law.pack import pack
 from fla.rights.case import Suspension
+from fla.rights.explained_right import entitled_step
 from fla.rights.situation import Situation, Spell
 from fla.rights.step import REMEMBERED, Step, step
 from fla.rights.wording import (
-    factor,
-    four_places,
     hours,
     month,
-    number,
     own,
     percent,
     plain,
-    quantity,
     say,
     sentence,
 )
 
-Term = tuple[Fraction, Fraction, Unit, int]
-"""A, B, the unit of A, and for how many months."""
-MONTHS: Final = 12
-_ROUNDINGS: Final = {"halfDayUp": "roundingHalfDay", "hourUp": "roundingHour"}
+_VOWELS: Final = "aeiou"
 
 
 def work_steps(situation: Situation) -> Iterator[Step]:
@@ -38,9 +32,10 @@ def work_steps(situation: Situation) -> Iterator[Step]:
     yield _months(situation.months, situation.year)
     for suspension in situation.suspensions:
         yield from _suspension(suspension, situation)
-    if situation.applied.effective_months is not None:
-        yield _condition(situation, situation.applied.effective_months)
-    yield _entitled(situation)
+    conditional = {one.scale: one for _, one in situation.asked if one.effective_months is not None}
+    for applied in conditional.values():
+        yield _condition(situation, applied)
+    yield entitled_step(situation)
 
 
 def _regime(situation: Situation) -> Step:
@@ -65,8 +60,12 @@ def _spell(spell: Spell, language: Language) -> str:
     else:
         regime = say("regime.fraction", language, percent=share)
     first, last = month(spell.first_month, language), month(spell.last_month, language)
-    key = "regime.month" if spell.months == 1 else "regime.period"
-    return say(key, language, first=first, last=last, regime=regime)
+    if spell.months == 1:
+        return say("regime.month", language, first=first, regime=regime)
+    since = say(
+        "regime.sinceVowel" if first[0] in _VOWELS else "regime.since", language, first=first
+    )
+    return say("regime.period", language, since=since, last=last, regime=regime)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -95,6 +94,8 @@ def _suspension(suspension: Suspension, situation: Situation) -> Iterator[Step]:
         ("partial", "prorated"): "suspensionPartial",
         ("partial", "ignored"): "suspensionPartialIgnored",
     }[suspension.kind, chosen]
+    if suspension in situation.no_hours:
+        key = "suspensionPartialNoHours"
     regime = _regime_during(suspension, end, situation)
     yield step(
         "suspension",
@@ -121,75 +122,17 @@ def _regime_during(suspension: Suspension, end: dt.date, situation: Situation) -
     return situation.regime
 
 
-def _condition(situation: Situation, required: int) -> Step:
-    met = situation.entitled > 0
-    key = "condition" if met else "conditionUnmet"
+def _condition(situation: Situation, applied: Applied) -> Step:
+    required = applied.effective_months or 0
+    key = "monthsEnough" if _granted(applied, situation) else "monthsTooFew"
     return step(
         "condition",
         str(required),
-        situation.applied.source,
-        lambda language: say(key, language, required=required),
+        applied.source,
+        lambda language: sentence(key, language, required=required, months=situation.effective),
     )
 
 
-def _entitled(situation: Situation) -> Step:
-    terms = _terms(situation)
-    exact = sum((a * b * Fraction(months, MONTHS) for a, b, _, months in terms), Fraction(0))
-    return step(
-        "entitled",
-        four_places(situation.entitled),
-        own().sources["entitled"],
-        lambda language: _entitled_text(situation, terms, exact, language),
-    )
-
-
-def _entitled_text(
-    situation: Situation, terms: list[Term], exact: Fraction, language: Language
-) -> str:
-    right = quantity(situation.entitled, situation.unit, language)
-    if not situation.entitled:
-        return say("entitled.nothing", language, year=situation.year, entitled=right)
-    converted = _units(situation) != {situation.unit}
-    total = right if converted else quantity(exact, situation.unit, language)
-    unrounded = situation.choices.rounding == "none" and not converted
-    if unrounded and four_places(exact) != four_places(situation.entitled):
-        terms = []  # a condition took the right of some months away
-    said = [_formula(situation, terms, total, language)]
-    rounding = _ROUNDINGS.get(situation.choices.rounding)
-    if rounding is not None:
-        said.append(sentence(rounding, language, entitled=right))
-    if situation.minutes_per_day is not None and converted:
-        per_day = Fraction(situation.minutes_per_day, 60)
-        said.append(sentence("conversion", language, hours=number(per_day, language)))
-    return " ".join(said)
-
-
-def _formula(situation: Situation, terms: list[Term], total: str, language: Language) -> str:
-    """A × B × C with the worker's figures; month by month where one of them changed."""
-    if len(terms) == 1 and terms[0][2] == situation.unit:
-        a, b, unit, months = terms[0]
-        values = {"regime": factor(b, language), "entitled": total}
-        amount = quantity(a, unit, language)
-        return sentence("entitled", language, amount=amount, months=months, **values)
-    law = sentence("entitledByMonth", language, months=situation.months, entitled=total)
-    shown = " + ".join(_term(term, situation, language) for term in terms)
-    return f"{law} {shown} = {total}." if terms else law
-
-
-def _terms(situation: Situation) -> list[Term]:
-    """A, B, unit and months, those of equal A and B put together."""
-    found: dict[tuple[Fraction, Fraction, Unit], int] = {}
-    for spell in situation.spells:
-        key = (Fraction(spell.applied.full_time), spell.regime, spell.applied.unit)
-        found[key] = found.get(key, 0) + spell.months
-    return [(a, b, unit, months) for (a, b, unit), months in found.items()]
-
-
-def _term(term: Term, situation: Situation, language: Language) -> str:
-    a, b, unit, months = term
-    plain_a = number(a, language) if unit == situation.unit else quantity(a, unit, language)
-    return f"{plain_a} × {factor(b, language)} × {months}/{MONTHS}"
-
-
-def _units(situation: Situation) -> set[Unit]:
-    return {spell.applied.unit for spell in situation.spells} | {situation.unit}
+def _granted(applied: Applied, situation: Situation) -> bool:
+    """Whether a scale's condition is met: the started months of effective work, of any scale."""
+    return applied.effective_months is None or situation.effective >= applied.effective_months

@@ -13,7 +13,7 @@ from fla.rights.explained_size import size_steps
 from fla.rights.explained_work import work_steps
 from fla.rights.situation import Situation
 from fla.rights.step import Step, Warned
-from fla.rights.wording import in_each, sentence
+from fla.rights.wording import in_each, say, sentence
 
 
 def explain(situation: Situation) -> tuple[Step, ...]:
@@ -32,14 +32,21 @@ def explain(situation: Situation) -> tuple[Step, ...]:
 
 def warn(situation: Situation) -> tuple[Warned, ...]:
     """Return what to be careful about in the figures that applied, each thing once."""
-    found = {(warned.code, warned.text.en): warned for warned in _warnings(situation)}
+    found = {(one.code, one.text.en): one for one in _warnings(situation)}
     return tuple(found.values())
+
+
+def warned(code: str) -> Warned:
+    """Return a warning of the explanation's own."""
+    return Warned(code=code, text=in_each(lambda language: say(f"warning.{code}", language)))
 
 
 def _warnings(situation: Situation) -> Iterator[Warned]:
     for committee, applied in situation.asked:
         for code in applied.warnings:
             yield Warned(code=code, text=_text(code, committee or ""))
+    if situation.no_hours:
+        yield warned("partialSuspensionWithoutHours")
 
 
 def _text(code: str, committee: str) -> Words:

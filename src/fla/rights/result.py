@@ -11,7 +11,7 @@ from fla.rights.explained_account import carried_in, credit
 from fla.rights.explanation import explain, warn
 from fla.rights.situation import Situation
 from fla.rights.step import Step, Warned
-from fla.rights.wording import four_places
+from fla.rights.wording import four_places, head_count_value
 
 
 class CollectiveDuty(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -23,6 +23,7 @@ class CollectiveDuty(Struct, frozen=True, kw_only=True, rename="camel"):
     period_years: int
     cba_registration_number: str | None
     source: str
+    includes_individual: bool
 
 
 class Result(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -60,7 +61,7 @@ def result_of(
     return Result(
         id=case_id,
         size_class=applied.size_class,
-        average_head_count=four_places(situation.head_count.average),
+        average_head_count=head_count_value(situation.head_count.average),
         unit=situation.unit,
         entitled=four_places(situation.entitled),
         carried_in=four_places(carried_in(situation)),
@@ -91,6 +92,7 @@ def _duties(applied: Applied) -> tuple[CollectiveDuty, ...]:
             period_years=row.period_years,
             cba_registration_number=row.cba_registration_number,
             source=row.source,
+            includes_individual=row.includes_individual,
         )
         for row in applied.collective
     )

@@ -12,9 +12,10 @@ from fractions import Fraction
 import msgspec
 from msgspec import Struct
 
-from fla.codes import Unit, WorkerCategory
+from fla.codes import RightType, Unit, WorkerCategory
 from fla.law.model import Applied, Choices
 from fla.rights.case import Suspension
+from fla.rights.model import LapseReason
 
 Asked = tuple[str | None, Applied]
 """A worker's own joint committee, None where there is none, and what applies to it."""
@@ -40,12 +41,32 @@ class Counted(Struct, frozen=True, kw_only=True):
     first_quarter: Fraction | None = None
 
 
+class CarriedLine(Struct, frozen=True, kw_only=True):
+    """What the closing of the year before did with one right: carried out, or let lapse and why.
+
+    Amounts are in the unit of the right that is explained.
+    """
+
+    right_type: RightType
+    carried: Fraction
+    lapsed: Fraction = Fraction(0)
+    reason: LapseReason | None = None
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """An amount with its unit."""
+
+    amount: Decimal
+    unit: Unit
+
+
 class Spell(Struct, frozen=True, kw_only=True):
     """Months of the year, 1 to 12, with one regime under one scale.
 
     `q` and `s` give B, at most 1. `in_hours` tells whether they are hundredths of an hour a week,
     as with one contract; of parallel contracts they are a fraction only. `joint_committee` is the
-    worker's own, whatever applies.
+    worker's own, whatever applies. `hours_per_day` is how long a day is where days and hours are
+    converted: the scale's own day, else the full-timer's.
     """
 
     first_month: int
@@ -55,6 +76,7 @@ class Spell(Struct, frozen=True, kw_only=True):
     applied: Applied
     joint_committee: str | None = None
     in_hours: bool = True
+    hours_per_day: Fraction = Fraction(38, 5)
 
     @property
     def months(self) -> int:
@@ -81,8 +103,12 @@ class Situation(Struct, frozen=True, kw_only=True):
     `applied` is what applies in the last month worked, or would apply if there was none, and
     `joint_committee` the worker's own then; `spells` are in time's order; `regime` is the mean B
     over the months, `months` is C; `entitled` is the computed right in `unit` and has four places.
+    `effective_months` are those of C that were not wholly suspended, None for all of them.
+    `no_hours` are partial suspensions that change nothing, for nobody said what hours were left.
     `excluded` are the worker's categories that the choices leave out. `left_over` is what was left
     of the year before in that unit, whether or not it is carried; None where it is not known.
+    `closed` has what a stored closing of the year before did, and takes the place of `left_over`.
+    `now`, for a stored right, is what the figures of today give, which the steps show.
     `given_by` tells who gave the inputs of a step, by the step's name.
     """
 
@@ -97,12 +123,21 @@ class Situation(Struct, frozen=True, kw_only=True):
     minutes_per_day: int | None = None
     joint_committee: str | None = None
     spells: tuple[Spell, ...] = ()
+    effective_months: int | None = None
     hired: dt.date | None = None
     suspensions: tuple[Suspension, ...] = ()
+    no_hours: tuple[Suspension, ...] = ()
     excluded: tuple[WorkerCategory, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     left_over: Fraction | None = Fraction(0)
+    closed: tuple[CarriedLine, ...] | None = None
+    now: Outcome | None = None
     given_by: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def effective(self) -> int:
+        """The started months with a day of effective work."""
+        return self.months if self.effective_months is None else self.effective_months
 
     @property
     def asked(self) -> tuple[Asked, ...]:

@@ -9,20 +9,24 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from fla.law.head_count import reference_quarters
 from fla.law.model import Choices
 from fla.law.pack import pack
-from fla.rights.case import Case
+from fla.rights.case import Case, HeadCount
 from fla.rights.case_columns import Columns
 from fla.rights.case_dates import read_as_parallel
 from fla.rights.case_faults import CaseError
 from fla.rights.case_spells import case_spells
+from fla.rights.case_suspensions import without_hours
+from fla.rights.case_work import effective_months
+from fla.rights.explanation import warned
 from fla.rights.formula import entitle
 from fla.rights.head_count import average
 from fla.rights.result import Result, result_of
 from fla.rights.situation import Counted, DeclaredQuarter, Situation, Spell
 from fla.rights.step import Warned
-from fla.rights.wording import in_each, say
 
 _REGIME: Final = 10**8
 """The formula gives B in hundred-millionths, the right in ten-thousandths."""
@@ -67,7 +71,11 @@ def _situations(
     told = case_spells(cases, columns, lines, off)
     for place, case in cases.items():
         right = found.get(place)
-        yield place, _situation(case, counted[place], columns, right, told.get(place, ()))
+        situation = _situation(case, counted[place], columns, right, told.get(place, ()))
+        yield (
+            place,
+            replace(situation, effective_months=effective_months(case, columns.applying[place])),
+        )
 
 
 def _situation(
@@ -93,6 +101,7 @@ def _situation(
         spells=tuple(told),
         hired=min((line.start for line in case.occupations), default=None),
         suspensions=case.suspensions,
+        no_hours=without_hours(case),
         excluded=_excluded(case),
         left_over=case.carried_in,
     )
@@ -127,18 +136,22 @@ def _counted(case: Case) -> Counted:
     )
 
 
+def _declared_zeros(count: HeadCount) -> bool:
+    """Whether a quarter of nobody was declared as 0, which makes the divisor larger."""
+    added = count.adjustments or (Fraction(0),) * len(count.quarters)
+    return any(fte == 0 and not more for fte, more in zip(count.quarters, added, strict=False))
+
+
 def _warnings(case: Case) -> Iterator[Warned]:
     """What was read into the case that it does not say itself."""
     if read_as_parallel(case.occupations):
-        yield _warned("parallelContracts")
+        yield warned("parallelContracts")
     if any(line.q > line.s for line in case.occupations):
-        yield _warned("moreThanFullTime")
+        yield warned("moreThanFullTime")
     count = case.head_count
     if any(
         added and fte is None for fte, added in zip(count.quarters, count.adjustments, strict=False)
     ):
-        yield _warned("adjustmentWithoutDeclaration")
-
-
-def _warned(code: str) -> Warned:
-    return Warned(code=code, text=in_each(lambda language: say(f"warning.{code}", language)))
+        yield warned("adjustmentWithoutDeclaration")
+    if _declared_zeros(count):
+        yield warned("zeroDeclared")

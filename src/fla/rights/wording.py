@@ -1,6 +1,7 @@
 """How the explanation writes: its own sentences, months, hours and percents."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from msgspec import Struct
 from fla.codes import Unit
 from fla.languages import LANGUAGES, Language
 from fla.law import text as law_text
+from fla.law.applied import thresholds
 from fla.law.pack import pack
 from fla.law.schema import Words
 
@@ -92,6 +94,32 @@ def four_places(amount: Fraction | Decimal | int) -> str:
 def plain(amount: Fraction | Decimal | int) -> str:
     """Return an amount without idle zeros, at most four decimals: `4`, `0.8`."""
     return four_places(amount).rstrip("0").rstrip(".")
+
+
+def head_count(average: Fraction, language: Language) -> str:
+    """Return a head count with as many decimals as keep it on its own side of each threshold."""
+    return law_text.number(average, language, _telling_places(average))
+
+
+def head_count_value(average: Fraction) -> str:
+    """Return the same for programs: four decimals, or more where they are needed."""
+    places = _telling_places(average)
+    units = _rounded(average, 10**places)
+    return f"{units // 10**places}.{units % 10**places:0{places}}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _telling_places(average: Fraction) -> int:
+    """19.99999 is below 20, and 20.0000 would not say so."""
+    edges = thresholds(pack())
+    places = law_text.FOUR_PLACES
+    while bisect_right(edges, _shown(average, places)) != bisect_right(edges, average):
+        places += 1
+    return places
+
+
+def _shown(amount: Fraction, places: int) -> Fraction:
+    return Fraction(_rounded(amount, 10**places), 10**places)
 
 
 def sentence(key: str, language: Language, **values: Written) -> str:

@@ -232,14 +232,20 @@ HOURS = [
     Case(
         "More than 48 hours a week.",
         "MEAN_HOURS-TOO_HIGH",
-        wrong=working(mean_hours=4801),
-        sound=working(mean_hours=4800),
+        wrong=working(mean_hours=4801, reference_hours=4800),
+        sound=working(mean_hours=4800, reference_hours=4800),
+    ),
+    Case(
+        "More than 110 % of a full-timer's hours, the law pack's bound.",
+        "MEAN_HOURS-TOO_HIGH",
+        wrong=working(mean_hours=4181, reference_hours=3800),
+        sound=working(mean_hours=4180, reference_hours=3800),
     ),
     Case(
         "A full-timer of no hours.",
         "REFERENCE_HOURS-TOO_LOW",
         wrong=working(reference_hours=0),
-        sound=working(reference_hours=1),
+        sound=working(reference_hours=1, mean_hours=1),
     ),
     Case(
         "A full-timer of more than 48 hours a week.",
@@ -256,8 +262,8 @@ HOURS = [
     Case(
         "A week without working days.",
         "DAYS_PER_WEEK-TOO_LOW",
-        wrong=working(reference_hours=1, days_per_week=0),
-        sound=working(reference_hours=1, days_per_week=1),
+        wrong=working(reference_hours=1, mean_hours=1, days_per_week=0),
+        sound=working(reference_hours=1, mean_hours=1, days_per_week=1),
     ),
     Case(
         "A week of more than seven days.",
