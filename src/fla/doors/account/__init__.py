@@ -1,0 +1,1 @@
+"""One worker's whole account at one employer, as a file to keep: JSON or PDF."""
