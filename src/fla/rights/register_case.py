@@ -29,8 +29,9 @@ from fla.rights.model import (
     SuspensionLine,
 )
 from fla.rights.situation import Adjustment as Adjusted
-from fla.rights.situation import Situation
+from fla.rights.situation import CarriedLine, Outcome, Situation
 from fla.rights.what_if import situation_of
+from fla.rights.year_store import year_closed
 
 _MINUTES: Final = 60
 
@@ -64,6 +65,7 @@ async def reckon(
     decision = await _decision(connection, employer_id, year, choices)
     adjusted = await store.adjustments(connection, employer_id, worker_id)
     carried = await store.carried_over(connection, employer_id, worker_id)
+    closed = await year_closed(connection, employer_id, year - 1)
     now = situation_of(case)
     return Reckoned(
         computed=computed,
@@ -72,7 +74,9 @@ async def reckon(
             entitled=computed.entitled,
             unit=computed.unit,
             adjustments=adjustments(adjusted, computed),
-            left_over=left_over(carried, computed),
+            left_over=None,
+            closed=carried_lines(carried, computed) if closed else None,
+            now=Outcome(amount=now.entitled, unit=now.unit),
         ),
         recomputed=now.entitled,
         decision=decision,
@@ -168,17 +172,23 @@ def adjustments(lines: Sequence[Adjustment], computed: ComputedRight) -> tuple[A
     )
 
 
-def left_over(closed: Sequence[CarriedOver], computed: ComputedRight) -> Fraction | None:
-    """Return what was left of the year before in the right's unit; None before it is closed."""
-    before = [
-        one
-        for one in closed
-        if one.year == computed.year - 1 and one.right_type == computed.right_type
-    ]
-    if not before:
-        return None
-    amount = before[0].carried_out + before[0].lapsed
-    return Fraction(_in_unit(amount, before[0].unit, computed))
+def carried_lines(
+    stored: Sequence[CarriedOver], computed: ComputedRight
+) -> tuple[CarriedLine, ...]:
+    """Return what the closing of the year before did with each right, in the right's unit.
+
+    Of the other right type too: it counts in the same credit.
+    """
+    return tuple(
+        CarriedLine(
+            right_type=one.right_type,
+            carried=Fraction(_in_unit(one.carried_out, one.unit, computed)),
+            lapsed=Fraction(_in_unit(one.lapsed, one.unit, computed)),
+            reason=one.lapse_reason,
+        )
+        for one in stored
+        if one.year == computed.year - 1
+    )
 
 
 def _in_unit(amount: Decimal, unit: Unit, computed: ComputedRight) -> Decimal:

@@ -40,6 +40,15 @@ _LISTS: Final[dict[Standing, str]] = {
 }
 
 
+async def year_closed(connection: Connection, employer_id: int, year: int) -> bool:
+    """Tell whether a year of an employer is closed, and was not opened again."""
+    cursor = await connection.execute(
+        "SELECT FROM year_closing WHERE employer_id = %s AND year = %s AND reopened_at IS NULL",
+        [employer_id, year],
+    )
+    return await cursor.fetchone() is not None
+
+
 async def year_workers(
     connection: Connection,
     employer_id: int,
