@@ -13,14 +13,27 @@ import pytest
 from croniter import croniter
 
 from fla import jobs
-from fla.clock import BRUSSELS
+from fla.clock import BRUSSELS, FixedClock
+from fla.credit.closing import close_year
 from fla.database import queue
+from fla.law.model import Choices
 from fla.rights import run as runs
 from fla.rights.run_model import Counts
 from fla.rights.run_touched import recalculate
+from fla.rights.run_work import Work, work_off
 from tests.conftest import Connection, Database
-from tests.rights.run_world import CLOCK, RIGHTS, counts, do, employ, reached, table
-from tests.rows import acting, insert, occupation
+from tests.rights.run_world import (
+    CLOCK,
+    RIGHTS,
+    RULES,
+    carried_out,
+    counts,
+    do,
+    employ,
+    reached,
+    table,
+)
+from tests.rows import Row, acting, insert, occupation
 
 _PATIENCE = 30
 
@@ -52,20 +65,40 @@ async def test_a_run_is_worked_off_by_the_queue(app: Connection, database: Datab
     assert final.counts == Counts(workers=6, created=6)
 
 
-async def test_a_run_closes_the_year_before_and_a_correction_closes_it_again(
-    app: Connection, database: Database
-) -> None:
-    (job,) = await employ(app, 1)
-    await counts(database, year=2025)
-    work = jobs.application(setting(database))
-    async with work.open_async():
-        await jobs.start_run(work, setting(database), 2026)
-        await work_all(work)
-    carried = "SELECT year, entitled, carried_out FROM carried_over"
-    assert await table(app, carried) == [(2025, 1, 1)]  # one worker at the end of 2023: under ten
+CARRIED = "SELECT year, entitled, carried_out FROM carried_over"
+FEBRUARY = FixedClock(dt.datetime(2026, 1, 31, 23, 30, tzinfo=dt.UTC))
+
+
+async def halve(app: Connection, job: Row) -> None:
+    """Let a worker have worked half time all along."""
     async with acting(app):
         await app.execute("DELETE FROM occupation")
         await insert(app, "occupation", occupation(job, mean_hours=1900))
+
+
+async def test_a_run_closes_nothing_and_february_does(app: Connection, database: Database) -> None:
+    """Adjustments, verifications and opt-outs of last year are accepted as long as it is open."""
+    await employ(app, 1)
+    await counts(database, year=2025)
+    work = jobs.application(jobs.Setting(app_url=database.app_url, clock=FEBRUARY))
+    async with work.open_async():
+        await jobs.start_run(work, setting(database), 2026)
+        await work_all(work)
+        assert await table(app, "SELECT * FROM year_closing") == []
+        await work.tasks["start_closing"].defer_async(timestamp=0)
+        await work_all(work)
+        await work_all(work)  # what the first job left to others
+    assert await table(app, CARRIED) == [(2025, 1, 1)]  # one worker at the end of 2023: under ten
+
+
+async def test_a_correction_closes_a_closed_year_again(app: Connection, database: Database) -> None:
+    (job,) = await employ(app, 1)
+    await counts(database, year=2025)
+    await counts(database)
+    async with runs.operating(database.app_url, CLOCK) as connection:
+        await close_year(connection, 2025, [1], CLOCK.now(), Choices())
+    await halve(app, job)
+    async with acting(app):
         mark = {"employer_id": 1, "declaration_id": uuid.uuid4(), "worker_id": job["worker_id"]}
         await insert(app, "recalculation", mark)
     changed = await asyncio.to_thread(recalculate, database.app_url, jobs.rules(CLOCK))
@@ -74,7 +107,90 @@ async def test_a_run_closes_the_year_before_and_a_correction_closes_it_again(
         (2025, Decimal("0.5")),
         (2026, Decimal(2)),
     ]
-    assert await table(app, carried) == [(2025, Decimal("0.5"), Decimal("0.5"))]
+    assert await table(app, CARRIED) == [(2025, Decimal("0.5"), Decimal("0.5"))]
+
+
+async def test_a_run_of_closed_years_closes_them_again(app: Connection, database: Database) -> None:
+    """With the years that follow, in the chunk's transaction; a dry run and open years do not."""
+    (job,) = await employ(app, 1)
+    (other,) = await employ(app, 2)
+    for year in (2024, 2025):
+        await counts(database, year=year)
+        async with runs.operating(database.app_url, CLOCK) as connection:
+            await close_year(connection, year, [1, 2], CLOCK.now(), Choices())
+    before = await table(app, "SELECT * FROM carried_over ORDER BY year, employer_id")
+    await halve(app, job)
+    async with acting(app):
+        await insert(app, "occupation", occupation(other))
+    await carried_out(database, jobs.rules(CLOCK), year=2024, dry_run=True)
+    assert await table(app, "SELECT * FROM carried_over ORDER BY year, employer_id") == before
+    _, reached = await carried_out(database, jobs.rules(CLOCK), year=2024)
+    assert reached.counts.changed == 1
+    assert await table(
+        app, "SELECT employer_id, year, carried_in, carried_out FROM carried_over ORDER BY 1, 2"
+    ) == [
+        (1, 2024, 0, Decimal("0.5")),
+        (1, 2025, Decimal("0.5"), Decimal("1.5")),
+        (2, 2024, 0, 1),
+        (2, 2025, 1, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "runs_kept", "closed"),
+    [
+        (dt.datetime(2026, 1, 20, tzinfo=dt.UTC), [(2025, 1), (2026, 1)], 0),
+        (dt.datetime(2026, 3, 1, tzinfo=dt.UTC), [(2025, 1), (2026, 1)], 1),
+        (dt.datetime(2027, 3, 1, tzinfo=dt.UTC), [(2025, 1), (2027, 1)], 0),
+    ],
+)
+async def test_what_a_server_that_was_down_has_missed_is_caught_up(
+    app: Connection,
+    database: Database,
+    now: dt.datetime,
+    runs_kept: list[tuple[int, int]],
+    closed: int,
+) -> None:
+    await employ(app, 1)
+    await counts(database, year=2025)
+    here = jobs.Setting(app_url=database.app_url, clock=FixedClock(now))
+    work = jobs.application(here)
+    async with work.open_async():
+        for _ in range(2):
+            await jobs.catch_up(work, here)
+            await work_all(work)
+    found = "SELECT year, count(*) FROM right_run WHERE state = 'finished' GROUP BY 1 ORDER BY 1"
+    assert await table(app, found) == runs_kept
+    assert len(await table(app, "SELECT * FROM year_closing")) == closed
+
+
+async def test_a_server_catches_up_as_it_starts(app: Connection, database: Database) -> None:
+    await employ(app, 1)
+    async with jobs.running(database.app_url, CLOCK):
+        async with asyncio.timeout(_PATIENCE):
+            while not await table(app, "SELECT * FROM right_run WHERE state = 'finished'"):
+                await asyncio.sleep(0.1)
+    assert len(await table(app, RIGHTS)) == 1
+
+
+async def test_an_empty_register_has_missed_nothing(app: Connection, database: Database) -> None:
+    work = jobs.application(setting(database))
+    async with work.open_async():
+        await jobs.catch_up(work, setting(database))
+        assert list(await work.job_manager.list_jobs_async()) == []
+    assert await table(app, "SELECT * FROM right_run") == []
+
+
+async def test_a_run_whose_chunks_are_done_is_settled(app: Connection, database: Database) -> None:
+    """Its last worker ended between the chunk and the word about the run."""
+    await employ(app, 1)
+    run, _ = await runs.plan(database.app_url, runs.Wanted(year=2026), CLOCK)
+    await asyncio.to_thread(work_off, Work(app_url=database.app_url, run=run, rules=RULES))
+    assert (await reached(database, run)).state == "running"
+    work = jobs.application(setting(database))
+    async with work.open_async():
+        await jobs.start_run(work, setting(database), 2026)
+    assert (await reached(database, run)).state == "finished"
 
 
 async def test_a_server_without_a_queue_serves_all_the_same(database: Database) -> None:
@@ -129,6 +245,7 @@ async def test_a_new_year_starts_its_run(app: Connection, database: Database) ->
     async with work.open_async():
         await work.tasks["start_yearly_run"].defer_async(timestamp=0)
         await work_all(work)
+        await work_all(work)  # what the first job left to others
     assert await table(app, "SELECT year, scope, state FROM right_run") == [
         (2026, "nation", "finished")
     ]
@@ -138,6 +255,10 @@ def test_the_new_year_begins_in_belgium() -> None:
     autumn = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
     first = croniter(jobs.NEW_YEAR, autumn).get_next(dt.datetime).astimezone(BRUSSELS)
     assert (first.date(), first.hour) == (dt.date(2027, 1, 1), 0)
+    closing = croniter(jobs.FEBRUARY, autumn).get_next(dt.datetime).astimezone(BRUSSELS)
+    assert (closing.date(), closing.hour) == (dt.date(2027, 2, 1), 0)
+    daily = croniter(jobs.DAILY, autumn).get_next(dt.datetime).astimezone(BRUSSELS)
+    assert (daily.date(), daily.hour) == (dt.date(2026, 11, 23), 0)
     often = croniter(jobs.OFTEN, autumn)
     assert (often.get_next(dt.datetime) - autumn).total_seconds() == 10
 

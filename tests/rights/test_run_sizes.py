@@ -22,7 +22,9 @@ from tests.rights.run_world import (
     table,
     versions,
 )
-from tests.rows import acting, insert
+from tests.rows import acting, insert, suspension
+
+OPEN = {"end_date": None}
 
 
 async def decision(app: Connection) -> tuple[Any, ...]:
@@ -66,6 +68,37 @@ async def test_without_declarations_the_register_is_counted(
     await counts(database)
     inputs = {"2024Q4": "3.33", "2025Q1": "4.33", "2025Q2": "3.33", "2025Q3": "3.33"}
     assert await decision(app) == (dt.date(2026, 1, 1), "register", inputs, 1432, 4)
+
+
+async def test_who_is_wholly_suspended_at_a_quarter_s_end_is_not_counted(
+    app: Connection, database: Database
+) -> None:
+    """As one whose line has no hours: the NSSO leaves out full career breaks, and no partial ones."""
+    whole, part = await employ(app, 1, workers=2, fte=None)
+    async with acting(app):
+        await insert(app, "suspension", suspension(whole, end_date=dt.date(2025, 3, 31)))
+        await insert(app, "suspension", suspension(whole, start_date=dt.date(2025, 9, 30)) | OPEN)
+        await insert(app, "suspension", suspension(part, extent="partial", mean_hours=1900))
+    await counts(database)
+    inputs = {"2024Q4": "2.00", "2025Q1": "1.00", "2025Q2": "2.00", "2025Q3": "1.00"}
+    assert (await decision(app))[1:] == ("register", inputs, 600, 4)
+
+
+@pytest.mark.parametrize("fte", ["25", None])
+async def test_nothing_is_decided_before_the_reference_period_is_over(
+    app: Connection, database: Database, fte: str | None
+) -> None:
+    """A year computed early gets its rights by what is expected, and later by what came."""
+    await employ(app, 1, workers=20, fte=None)
+    if fte is not None:
+        async with acting(app):
+            await insert(app, "head_count", head_count(1, "2026Q4", fte))
+    assert (await counts(database, year=2028)).created == 20
+    assert await table(app, "SELECT * FROM size_decision") == []
+    for day, decided in ((dt.date(2027, 9, 30), 0), (dt.date(2027, 10, 1), 1)):
+        clock = FixedClock(dt.datetime.combine(day, dt.time(11), dt.UTC))
+        await carried_out(database, Rules(choices=Choices(), clock=clock), year=2028)
+        assert len(await table(app, "SELECT * FROM size_decision")) == decided
 
 
 async def test_a_new_employer_has_the_workers_of_its_first_quarter(
