@@ -21,7 +21,7 @@ _WHAT_THEY_SEE = {
     "mandatary": "every employer that mandated it",
     "provider": "what it registered, pending until the employer confirms",
     "worker": "his account over all his employers, and each right step by step",
-    "operator": "every employer, reading only; how far a run is",
+    "operator": "every employer, to read; how far a run is, and how to stop it",
 }
 
 

@@ -36,7 +36,9 @@ def operator(world: World, open_portal: Opener) -> Visitor:
 async def test_how_far_a_run_is(operator: Visitor, app: Connection) -> None:
     number = await _run(app)
 
-    assert f"Run {number}" in operator.get("/runs").text
+    listed = operator.get("/runs").text
+    assert f"Run {number}" in listed
+    assert find(listed, "//td[@data-label='Workers']")[0].text_content() == "21"
     page = operator.get(f"/runs/{number}").text
 
     assert "2 of 3 parts done" in page

@@ -9,9 +9,10 @@ from litestar.response import Redirect
 
 from fla.access import permissions
 from fla.access.model import Persona
+from fla.database.records import Connection
 from fla.doors.portal.entrance import AnyVisit, LoggedIn
 from fla.rights import run_store
-from fla.rights.run_list_store import latest_runs
+from fla.rights.run_list_store import latest_runs, workers_of
 from fla.rights.run_model import Run
 
 _SHOWN: Final = 50
@@ -27,7 +28,8 @@ async def list_runs(visit: AnyVisit, persona: LoggedIn) -> Response[str]:
     _require_operator(persona)
     async with visit.reading() as connection:
         runs = await latest_runs(connection, _SHOWN)
-        rows = [(run, await run_store.reached(connection, run.number)) for run in runs]
+        workers = await workers_of(connection, [run.number for run in runs])
+    rows = [(run, workers.get(run.number, 0)) for run in runs]
     return visit.page("runs.html", rows=rows)
 
 
@@ -38,7 +40,7 @@ async def show_run(
     """Show how far a run is; with `follow` the page reloads itself while the run goes on."""
     _require_operator(persona)
     async with visit.reading() as connection:
-        run = await _find(visit, number)
+        run = await _find(connection, number)
         reached = await run_store.reached(connection, number)
         problems = await run_store.problems(connection, number)
         reasons = await run_store.reasons(connection, number)
@@ -58,17 +60,16 @@ async def show_run(
 async def stop_run(visit: AnyVisit, persona: LoggedIn, number: FromPath[int]) -> Redirect:
     """Let no further part of a run begin; what is under way is finished first."""
     _require_operator(persona)
-    run = await _find(visit, number)
-    async with visit.reading() as connection:
+    async with visit.writing() as connection:
+        run = await _find(connection, number)
         await run_store.ask_to_stop(connection, run.number)
     return visit.go(f"/runs/{run.number}")
 
 
-async def _find(visit: AnyVisit, number: int) -> Run:
+async def _find(connection: Connection, number: int) -> Run:
     if not 0 < number <= _LARGEST:
         raise NotFoundException
-    async with visit.reading() as connection:
-        run = await run_store.run_by_number(connection, number)
+    run = await run_store.run_by_number(connection, number)
     if run is None:
         raise NotFoundException
     return run

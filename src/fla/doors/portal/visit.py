@@ -80,6 +80,17 @@ class Visit:
         async with self.house.reading(identity) as connection:
             yield connection
 
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Connection]:
+        """Open a transaction that writes under the visitor's name what is no declaration.
+
+        Declarations go over the desk. Raises PermissionError before login.
+        """
+        if self.persona is None:
+            raise PermissionError("nobody writes without a name")
+        async with self.house.reading(self.persona.identity) as connection:
+            yield connection
+
     @property
     def desk(self) -> Desk:
         """Where declarations are handed in."""
