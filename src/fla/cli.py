@@ -21,6 +21,7 @@ from rich.table import Table
 from fla import logs
 from fla.clock import SystemClock
 from fla.commands import closing, rights_run
+from fla.commands.account import app as account
 from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
 from fla.commands.rights import app as rights
@@ -54,6 +55,7 @@ rights_run.add_to(rights)
 closing.add_to(rights)
 app.add_typer(rights, name="rights")
 app.add_typer(jobs, name="jobs")
+app.add_typer(account, name="account")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {

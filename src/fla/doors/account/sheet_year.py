@@ -70,7 +70,8 @@ def _explanation(part: YearPart, say: Say) -> Iterator[AnyBlock]:
         yield Text(step.text)
     for warning in part.warnings:
         yield Text(warning.text)
-    sources = "; ".join(dict.fromkeys(one.source for one in part.explanation if one.source))
+    cited = (title for one in part.explanation for title in one.source.split("; ") if title)
+    sources = "; ".join(dict.fromkeys(cited))
     if sources:
         yield Text(say.word("source", source=sources), quiet=True)
 
