@@ -68,6 +68,17 @@ def test_a_failed_chunk_gives_status_1(register: Database) -> None:
     assert "failed: employers 1 and later: incident" in squeezed(result)
 
 
+def test_a_head_count_is_decided_again(register: Database) -> None:
+    assert rights("decide-again", "2026", "--employer", NUMBER).exit_code == 1
+    rights("run", "2026", "--processes", "1")
+    with psycopg.connect(register.superuser_url) as superuser:
+        superuser.execute("UPDATE head_count SET fte = 9.99 WHERE quarter = '2025Q1'")
+    said = rights("decide-again", "2026", "--employer", NUMBER)
+    assert said.exit_code == 0
+    assert "before: 25.0000 full-time equivalents, class 20+" in said.output
+    assert "now: 21.2475 full-time equivalents, class 20+" in said.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -75,6 +86,8 @@ def test_a_failed_chunk_gives_status_1(register: Database) -> None:
         (("run", "2026", "--employer", "0200000002"), "check the others"),
         (("run", "2026", "--employer", enterprise_number_with_check_digits(9)), "has no employer"),
         (("report", "7"), "no such run"),
+        (("decide-again", "2021", "--employer", NUMBER), "YEAR"),
+        (("decide-again", "2026", "--employer", "0200000002"), "check the others"),
     ],
 )
 def test_what_cannot_be_is_said(register: Database, arguments: tuple[str, ...], said: str) -> None:

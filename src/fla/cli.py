@@ -20,7 +20,7 @@ from rich.table import Table
 
 from fla import logs
 from fla.clock import SystemClock
-from fla.commands import closing, rights_run
+from fla.commands import closing, head_count, rights_run
 from fla.commands.account import app as account
 from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
@@ -53,6 +53,7 @@ app.add_typer(batch, name="batch")
 app.add_typer(law, name="law")
 rights_run.add_to(rights)
 closing.add_to(rights)
+head_count.add_to(rights)
 app.add_typer(rights, name="rights")
 app.add_typer(jobs, name="jobs")
 app.add_typer(account, name="account")

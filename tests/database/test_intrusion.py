@@ -115,6 +115,13 @@ async def test_everybody_changes_his_own(app: Connection, world: World, actor: s
                 assert await _labels(app, world, table, change) == expected[table], table
 
 
+async def test_a_provider_marks_no_whole_company(app: Connection) -> None:
+    mark = rows.recalculation({"employer_id": BRUG, "id": None})
+    async with trying(app, "provider"):
+        with pytest.raises(InsufficientPrivilege):
+            await insert(app, "recalculation", mark)
+
+
 @pytest.mark.parametrize("actor", ACTORS)
 async def test_everybody_replaces_the_numbers_of_his_own(
     app: Connection, world: World, actor: str

@@ -73,7 +73,7 @@ async def test_without_declarations_the_register_is_counted(
 async def test_who_is_wholly_suspended_at_a_quarter_s_end_is_not_counted(
     app: Connection, database: Database
 ) -> None:
-    """As one whose line has no hours: the NSSO leaves out full career breaks, and no partial ones."""
+    """As one whose line has no hours: the NSSO leaves out full career breaks, not partial ones."""
     whole, part = await employ(app, 1, workers=2, fte=None)
     async with acting(app):
         await insert(app, "suspension", suspension(whole, end_date=dt.date(2025, 3, 31)))

@@ -111,6 +111,15 @@ def write_decisions(
     )
 
 
+def forget_decision(columns: Columns, employer_id: int, start: dt.date) -> None:
+    """Unfreeze the head count of the period that starts on a day."""
+    columns.execute(
+        sql.SQL("DELETE FROM size_decision WHERE employer_id = {} AND start_date = {}").format(
+            employer_id, start
+        )
+    )
+
+
 def ends(quarters: Sequence[str]) -> list[dt.date]:
     """Return the last day of each quarter."""
     return [parse_quarter(quarter).last_day for quarter in quarters]

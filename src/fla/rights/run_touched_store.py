@@ -65,6 +65,16 @@ def read_marks(
     return seen
 
 
+def mark_employer(columns: Columns, employer_id: int) -> None:
+    """Have the rights of all of an employer's workers computed again."""
+    columns.execute(
+        sql.SQL("""
+            INSERT INTO recalculation (employer_id, declaration_id, worker_id)
+            VALUES ({}, gen_random_uuid(), NULL)
+        """).format(employer_id)
+    )
+
+
 def remove_marks(columns: Columns) -> None:
     """Take away the marks that were read; those set meanwhile stay for the next time."""
     columns.execute(
