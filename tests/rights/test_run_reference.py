@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fla.rights.run_chunk import Rules as RunRules
@@ -31,6 +31,7 @@ def employers(draw: st.DrawFn) -> Employer:
 @settings(
     max_examples=15,
     deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 async def test_an_employers_run_agrees_with_the_text(
