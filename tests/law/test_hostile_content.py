@@ -48,6 +48,27 @@ CONTENT = [
         id="years in disorder",
     ),
     pytest.param(
+        "law.yaml",
+        "firstYear: 2026\n      lastYear: 2027",
+        "firstYear: 2026\n      lastYear: 2028",
+        "law.yaml: headCount.periods[2]: 3 years, and the first period has 2",
+        id="head-count period of another length",
+    ),
+    pytest.param(
+        "law.yaml",
+        "firstYear: 2026\n      lastYear: 2027",
+        "firstYear: 2027\n      lastYear: 2027",
+        "law.yaml: headCount.periods[2]: the period that begins in 2026 is expected here",
+        id="gap between head-count periods",
+    ),
+    pytest.param(
+        "sectors/200.yaml",
+        "counter: individual\n",
+        "counter: individual\n    includesIndividual: true\n",
+        "sectors/200.yaml: 200.0: includesIndividual is said of a collective average",
+        id="individual right that includes itself",
+    ),
+    pytest.param(
         "sectors/140.01.yaml",
         "below: 20",
         "below: 21",

@@ -8,7 +8,7 @@ import pytest
 from fla.database.identity import enterprise
 from fla.law.model import Choices
 from fla.rights.explanation import explain
-from fla.rights.register_case import reckon
+from fla.rights.register_case import case_of_register, reckon
 from tests.credit import facts
 from tests.rows import (
     NOW,
@@ -116,3 +116,16 @@ async def test_a_stored_right_says_what_it_would_be_now(app: Connection, ann: Ro
     assert value == "4.0000"
     assert "= 5 days" in said
     assert "When last computed, it was 4 days; by what the register holds now it would be 5" in said
+
+
+async def test_a_what_if_starts_from_what_was_carried_over(app: Connection, ann: Row) -> None:
+    async with acting(app):
+        await facts.put(
+            app,
+            ("year_closing", facts.closing(1, 2025)),
+            ("carried_over", facts.carried_over(ann, "1.5")),
+            ("carried_over", facts.carried_over(ann, "1", right_type="sectoral")),
+        )
+    async with acting(app, ACME):
+        case = await case_of_register(app, 1, ann["id"], 2026, Choices())
+    assert case.carried_in == Decimal("2.5")

@@ -27,8 +27,8 @@ def size_steps(situation: Situation) -> Iterator[Step]:
     yield _head_count(situation.head_count, situation.year, situation.choices)
     yield _size_class(situation.applied.size_class, situation.head_count.average)
     scales = {applied.scale: applied for _, applied in situation.asked}
-    for applied in scales.values():
-        yield _scale(applied, situation.year, mixed=len(scales) > 1)
+    for place, applied in enumerate(scales.values(), 1):
+        yield _scale(applied, situation.year, mixed=1 < place == len(scales))
     yield from _collectives(situation)
 
 

@@ -1,10 +1,12 @@
 """The steps from B and C to the right: regime, months, suspensions, the right itself."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
+
+from msgspec.structs import replace
 
 from fla.languages import Language
 from fla.law.model import Applied
@@ -40,7 +42,7 @@ def work_steps(situation: Situation) -> Iterator[Step]:
 
 def _regime(situation: Situation) -> Step:
     def text(language: Language) -> str:
-        said = [_spell(spell, language) for spell in situation.spells]
+        said = [_spell(spell, language) for spell in _same_hours(situation.spells)]
         for category in situation.excluded:
             word = say(f"category.{category}", language)
             said.append(sentence("excludedCategory", language, category=word))
@@ -50,6 +52,26 @@ def _regime(situation: Situation) -> Step:
         return " ".join([*said, sentence("regime", language, regime=mean)])
 
     return step("regime", plain(situation.regime), own().sources["regime"], text)
+
+
+def _same_hours(spells: Sequence[Spell]) -> Iterator[Spell]:
+    """Spells with those put together that follow each other under the same hours."""
+    found: list[Spell] = []
+    for spell in spells:
+        before = found[-1] if found else None
+        if before and _hours(before) == _hours(spell) and _follows(before, spell):
+            found[-1] = replace(before, last_month=spell.last_month)
+        else:
+            found.append(spell)
+    yield from found
+
+
+def _hours(spell: Spell) -> tuple[int, int, bool]:
+    return spell.q, spell.s, spell.in_hours
+
+
+def _follows(before: Spell, spell: Spell) -> bool:
+    return before.last_month + 1 == spell.first_month
 
 
 def _spell(spell: Spell, language: Language) -> str:

@@ -91,6 +91,7 @@ async def case_of_register(
     decision = await _decision(connection, employer_id, year, choices)
     lines = await store.occupations_of_year(connection, employer_id, worker_id, year)
     off = await store.suspensions_of_year(connection, employer_id, worker_id, year)
+    carried = await store.carried_over(connection, employer_id, worker_id)
     return Case(
         id=0,
         year=year,
@@ -98,6 +99,7 @@ async def case_of_register(
         occupations=occupations(lines),
         suspensions=suspensions(off),
         joint_committee=computed.joint_committee if computed else None,
+        carried_in=left_over(carried, computed) if computed else Fraction(0),
         choices=choices,
     )
 
@@ -189,6 +191,11 @@ def carried_lines(
         for one in stored
         if one.year == computed.year - 1
     )
+
+
+def left_over(stored: Sequence[CarriedOver], computed: ComputedRight) -> Fraction:
+    """Return what the year before carried over in all, in the right's unit, for a what-if."""
+    return sum((line.carried for line in carried_lines(stored, computed)), Fraction(0))
 
 
 def _in_unit(amount: Decimal, unit: Unit, computed: ComputedRight) -> Decimal:
