@@ -1,8 +1,7 @@
-"""The form of a what-if: what it reads into, where its faults stand, and what fills it in."""
+"""The form of a what-if: what it reads into, and where its faults stand."""
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from fla.doors.portal.gate import Form
@@ -10,20 +9,29 @@ from fla.doors.portal.problems import Problem, Problems
 from fla.doors.portal.reader import parse_amount, parse_date, parse_hundredths
 from fla.languages import Language
 from fla.law.pack import pack
-from fla.rights.case import Case
 from fla.rights.case_faults import CaseError
+from fla.rights.case_reader import QUARTERS
 
-MOST_LINES: Final = 20
-"""Occupation lines, and suspensions, that the form shows."""
+MOST_LINES: Final = 99
+"""Occupation lines, and suspensions, that the form takes."""
 LINE: Final = {
     "start": "line_start",
     "end": "line_end",
     "q": "mean_hours",
     "s": "reference_hours",
+    "daysPerWeek": "days_per_week",
     "jointCommittee": "line_committee",
+    "category": "category",
     "contract": "contract",
 }
-OFF: Final = {"start": "off_start", "end": "off_end", "kind": "off_extent", "q": "off_hours"}
+OFF: Final = {
+    "start": "off_start",
+    "end": "off_end",
+    "kind": "off_extent",
+    "q": "off_hours",
+    "s": "off_reference",
+    "contract": "off_contract",
+}
 """The control of each member of a line, followed by `-` and the line's number from 1."""
 SETTING: Final = "setting-"
 
@@ -33,19 +41,30 @@ _CONTROLS: Final = {
     "jointCommittee": "joint_committee",
     "headCount": "average",
     "headCount.average": "average",
+    "headCount.quarters": "average",
     "carriedIn": "carried_in",
     "occupations": "lines",
     "suspensions": "suspensions",
 }
-_NUMBERED: Final = re.compile(r"([a-z_]+)-(\d{1,2})", re.ASCII)
+_NUMBERED: Final = re.compile(r"([a-z_]+)-(\d{1,4})", re.ASCII)
+
+
+def highest_line(form: Form, controls: Mapping[str, str]) -> int:
+    """Return the highest number of a line of a kind in a form, 0 where it has none."""
+    known = set(controls.values())
+    found = (_NUMBERED.fullmatch(name) for name in form)
+    return max((int(match[2]) for match in found if match and match[1] in known), default=0)
 
 
 def count_lines(form: Form, controls: Mapping[str, str], least: int) -> int:
     """Return how many lines of a kind a form shows."""
-    known = set(controls.values())
-    found = (_NUMBERED.fullmatch(name) for name in form)
-    numbers = [int(match[2]) for match in found if match and match[1] in known]
-    return min(max([*numbers, least]), MOST_LINES)
+    return min(max(highest_line(form, controls), least), MOST_LINES)
+
+
+def overfull(form: Form) -> int | None:
+    """Return the number of lines of a form with more of a kind than it takes, else None."""
+    most = max(highest_line(form, controls) for controls in (LINE, OFF))
+    return most if most > MOST_LINES else None
 
 
 def filled_lines(form: Form, controls: Mapping[str, str]) -> list[int]:
@@ -62,7 +81,7 @@ def read_case(form: Form) -> dict[str, Any]:
     case: dict[str, Any] = {
         "id": "form",
         "year": _whole(_typed(form, "year")),
-        "headCount": _without_nothing({"average": _amount(_typed(form, "average"))}),
+        "headCount": _head_count(form),
         "occupations": [_occupation(form, number) for number in filled_lines(form, LINE)],
         "suspensions": [_suspension(form, number) for number in filled_lines(form, OFF)],
         "settings": _settings(form),
@@ -79,30 +98,6 @@ def place_fault(error: CaseError, form: Form, language: Language) -> Problems:
     return Problems((Problem(message, message, control, blocking=True),))
 
 
-def case_values(case: Case) -> dict[str, str]:
-    """Return what the form shows of a case."""
-    values = {"year": str(case.year), "joint_committee": case.joint_committee or ""}
-    average = _average(case)
-    values["average"] = "" if average is None else _decimal(average)
-    for number, line in enumerate(case.occupations, 1):
-        values |= {
-            f"line_start-{number}": line.start.isoformat(),
-            f"line_end-{number}": line.end.isoformat() if line.end else "",
-            f"mean_hours-{number}": _hundredths(line.q),
-            f"reference_hours-{number}": _hundredths(line.s),
-            f"line_committee-{number}": line.joint_committee or "",
-            f"contract-{number}": "",
-        }
-    for number, off in enumerate(case.suspensions, 1):
-        values |= {
-            f"off_start-{number}": off.start.isoformat(),
-            f"off_end-{number}": off.end.isoformat() if off.end else "",
-            f"off_extent-{number}": off.kind,
-            f"off_hours-{number}": "" if off.q is None else _hundredths(off.q),
-        }
-    return values
-
-
 def _control(path: str, form: Form) -> str | None:
     if match := _PLACE.fullmatch(path):
         kind, place, member = match[1], int(match[2]), match[3]
@@ -114,13 +109,32 @@ def _control(path: str, form: Form) -> str | None:
     return _CONTROLS.get(path)
 
 
+def _head_count(form: Form) -> dict[str, Any]:
+    """The quarters that came along, as long as the average is still the one they give."""
+    typed = _amount(_typed(form, "average"))
+    quarters = _carried(form, "quarter")
+    first = _amount(_typed(form, "first_quarter"))
+    if typed is None or typed != _typed(form, "average_of_quarters"):
+        return _without_nothing({"average": typed})
+    added = _carried(form, "added")
+    given = {"quarters": quarters or None, "adjustments": added or None, "firstQuarter": first}
+    return _without_nothing(given)
+
+
+def _carried(form: Form, name: str) -> list[str | None]:
+    names = [f"{name}-{number}" for number in range(1, QUARTERS + 1)]
+    return [_amount(_typed(form, one)) for one in names] if names[0] in form else []
+
+
 def _occupation(form: Form, number: int) -> dict[str, Any]:
     line = {
         "start": _date(_typed(form, f"line_start-{number}")),
         "end": _date(_typed(form, f"line_end-{number}")),
         "q": _hours(_typed(form, f"mean_hours-{number}")),
         "s": _hours(_typed(form, f"reference_hours-{number}")),
+        "daysPerWeek": _hours(_typed(form, f"days_per_week-{number}")),
         "jointCommittee": _typed(form, f"line_committee-{number}") or None,
+        "category": _typed(form, f"category-{number}") or None,
         "contract": _typed(form, f"contract-{number}") or None,
     }
     return _without_nothing(line)
@@ -132,6 +146,8 @@ def _suspension(form: Form, number: int) -> dict[str, Any]:
         "end": _date(_typed(form, f"off_end-{number}")),
         "kind": _typed(form, f"off_extent-{number}") or None,
         "q": _hours(_typed(form, f"off_hours-{number}")),
+        "s": _hours(_typed(form, f"off_reference-{number}")),
+        "contract": _typed(form, f"off_contract-{number}") or None,
     }
     return _without_nothing(line)
 
@@ -172,19 +188,3 @@ def _hours(typed: str) -> int | str | None:
 
 def _without_nothing(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _average(case: Case) -> Fraction | None:
-    given = case.head_count
-    if given.average is not None:
-        return given.average
-    declared = [one for one in given.quarters if one is not None]
-    return sum(declared, Fraction(0)) / len(declared) if declared else given.first_quarter
-
-
-def _decimal(exact: Fraction) -> str:
-    return f"{float(exact):.4f}".rstrip("0").rstrip(".")
-
-
-def _hundredths(value: int) -> str:
-    return f"{value // 100}.{value % 100:02}".removesuffix(".00")
