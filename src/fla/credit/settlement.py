@@ -56,7 +56,7 @@ class Settlement(Struct, frozen=True, kw_only=True):
 
     `usable_until` is the last day on which credit may be taken, None where it may not, or without
     an end. `access_until` is the last day of the state account's access to a leaver; here it is
-    shown and closes nothing (docs/decisions/0014).
+    shown and closes nothing (docs/decisions/0010).
     """
 
     end_date: dt.date
