@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -37,11 +36,15 @@ def case_form(case: Case) -> Form:
 
 def with_numbered_contracts(case: Case) -> Case:
     """Return a case whose contracts are called 1, 2, … in the order of their lines."""
-    names = [one.contract for one in chain(case.occupations, case.suspensions) if one.contract]
-    numbers = {name: str(number) for number, name in enumerate(dict.fromkeys(names), 1)}
-    lines = (replace(one, contract=numbers.get(one.contract or "")) for one in case.occupations)
-    off = (replace(one, contract=numbers.get(one.contract or "")) for one in case.suspensions)
-    return replace(case, occupations=tuple(lines), suspensions=tuple(off))
+    lines, off = case.occupations, case.suspensions
+    names = [one.contract for one in lines] + [one.contract for one in off]
+    told = dict.fromkeys(name for name in names if name is not None)
+    numbers = {name: str(number) for number, name in enumerate(told, 1)}
+    return replace(
+        case,
+        occupations=tuple(replace(one, contract=numbers.get(one.contract or "")) for one in lines),
+        suspensions=tuple(replace(one, contract=numbers.get(one.contract or "")) for one in off),
+    )
 
 
 def _size(count: HeadCount) -> dict[str, str]:
