@@ -107,6 +107,8 @@ async def close_year(
     """
     if now.astimezone(BRUSSELS).year <= year:
         raise YearNotOverError(str(year))
+    if not dry_run:
+        await due.write_alone(connection)
     ready, reopened, not_computed = await due.sorted_out(
         connection, year, Scope(employers=employers)
     )
@@ -165,6 +167,8 @@ async def reopen_year(
 
     Credit is then what it was before the closing, and no scheduled closing closes the year again.
     """
+    if not dry_run:
+        await due.write_alone(connection)
     scope = Scope(employers=employers)
     reopened, lines, kept = await store.count_reopening(connection, year, scope)
     if not dry_run:

@@ -5,7 +5,13 @@ import datetime as dt
 from psycopg import sql
 
 from fla.credit.closing_scope import Scope
+from fla.database.locks import RIGHTS
 from fla.database.records import Connection
+
+
+async def write_alone(connection: Connection) -> None:
+    """Wait for runs and recalculations under way; hold up others until the transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock(%s)", [RIGHTS])
 
 
 async def sorted_out(

@@ -12,12 +12,8 @@ from msgspec import Struct
 from psycopg import sql
 
 from fla.database.columns import Columns
+from fla.database.locks import RIGHTS
 from fla.rights.run_model import Chunk, Counts
-
-_WRITERS = 0x464C4104
-"""Advisory lock number: chunks of runs share it, a recalculation of touched workers has it alone.
-
-A chunk that read before a recalculation would otherwise write what it read after it."""
 
 _TEMPORARY = (
     "CREATE TEMP TABLE IF NOT EXISTS touched (employer_id bigint, worker_id uuid,"
@@ -94,13 +90,13 @@ def empty_temporary(columns: Columns) -> None:
 
 def share_writing(columns: Columns) -> None:
     """Wait for a recalculation under way; begin to read only then."""
-    columns.read(sql.SQL("SELECT pg_advisory_xact_lock_shared({})::text").format(_WRITERS))
+    columns.read(sql.SQL("SELECT pg_advisory_xact_lock_shared({})::text").format(RIGHTS))
     columns.execute(sql.SQL("SET LOCAL work_mem = '128MB'"))
 
 
 def write_alone(columns: Columns) -> None:
     """Wait for all chunks under way and hold up others until the transaction ends."""
-    columns.read(sql.SQL("SELECT pg_advisory_xact_lock({})::text").format(_WRITERS))
+    columns.read(sql.SQL("SELECT pg_advisory_xact_lock({})::text").format(RIGHTS))
 
 
 def claim(columns: Columns, run: int, number: int | None) -> Chunk | None:
