@@ -246,6 +246,28 @@ async def test_a_mandatary_speaks_for_the_employer_who_may_take_it_back(
     "declaration",
     [
         pytest.param(opt_out(year=2026), id="opt-out"),
+        pytest.param(adjustment(), id="adjustment"),
+        pytest.param(verification(), id="verification"),
+    ],
+)
+async def test_last_year_is_declared_as_long_as_it_is_open(
+    unmarked: Connection, declaration: Any
+) -> None:
+    """Until its closing in February, and again once that is taken back."""
+    (outcome,) = await send(unmarked, declaration, clock=NEXT_YEAR)
+    assert codes(outcome) == []
+    await closed(unmarked, 2026)
+    (refused,) = await send(unmarked, withdrawn(declaration), clock=NEXT_YEAR)
+    assert codes(refused) == ["RIGHT_YEAR-YEAR_CLOSED"]
+    await as_operator(unmarked, "UPDATE year_closing SET reopened_at = now()", ())
+    (outcome,) = await send(unmarked, withdrawn(declaration), clock=NEXT_YEAR)
+    assert codes(outcome) == []
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        pytest.param(opt_out(year=2026), id="opt-out"),
         pytest.param(right(), id="right"),
         pytest.param(adjustment(), id="adjustment"),
         pytest.param(verification(), id="verification"),
