@@ -10,8 +10,8 @@ from fla.languages import LANGUAGES
 from tests.law.conftest import Spoiled
 
 
-def run(*words: str) -> Result:
-    return CliRunner(env={"COLUMNS": "240"}).invoke(law.app, list(words))
+def run(*words: str, columns: int = 240) -> Result:
+    return CliRunner(env={"COLUMNS": str(columns)}).invoke(law.app, list(words))
 
 
 def test_the_built_in_pack_is_in_order() -> None:
@@ -43,6 +43,14 @@ def test_show_says_what_applies_for_each_size_and_why() -> None:
     assert "10 – < 20 1 day sector agreement 200.10 181682/CO/200 4.5 days per FTE" in shown
     assert "sfonds200: Sociaal Fonds 200: aantal opleidingsdagen https://www.sfonds200.be" in shown
     assert "headCountWindow=twoYear" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_of_an_agreement_is_never_cut(language: str) -> None:
+    asked = ("show", "--year", "2027", "--joint-committee", "200", "--language", language)
+    result = run(*asked, columns=80)
+    assert result.output.count("181682/CO/200 ") >= 3
+    assert "…" not in result.output
 
 
 def test_show_for_one_head_count_says_how_it_was_counted() -> None:

@@ -1,6 +1,7 @@
 """What is wrong with a case: each code with its place, and the message in four languages."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,35 @@ def test_the_contract_names_the_members_that_are_read_and_written() -> None:
     assert set(results["result"]["properties"]) == set(_names(Result))
     assert set(results["step"]["properties"]) == set(_names(Step))
     assert set(duty) == set(_names(CollectiveDuty))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        members
+        for count in range(5)
+        for members in combinations(("average", "quarters", "adjustments", "firstQuarter"), count)
+    ],
+)
+def test_the_contract_and_the_reader_take_the_same_head_counts(given: tuple[str, ...]) -> None:
+    schema = json.loads(Path("contracts/rights/cases.schema.json").read_text("utf-8"))
+    ways = schema["$defs"]["headCount"]["oneOf"]
+    values = dict.fromkeys(given, "20")
+    values |= {name: ["20"] * 4 for name in given if name in ("quarters", "adjustments")}  # type: ignore[misc]
+
+    [result] = answers([case(headCount=values)])
+
+    assert ("error" not in result) is (sum(_allows(one, given) for one in ways) == 1)
+
+
+def _allows(rule: dict[str, Any], given: tuple[str, ...]) -> bool:
+    """Whether a rule of `required`, `not` and `anyOf`, which are all there are, lets members be."""
+    assert rule.keys() <= {"required", "not", "anyOf"}
+    return (
+        set(rule.get("required", ())) <= set(given)
+        and not ("not" in rule and _allows(rule["not"], given))
+        and ("anyOf" not in rule or any(_allows(one, given) for one in rule["anyOf"]))
+    )
 
 
 def _names(struct: type[msgspec.Struct]) -> list[str]:
