@@ -61,16 +61,17 @@ def test_everything_goes_into_one_file(bram: Visitor) -> None:
     assert "attachment" in answer.headers["content-disposition"]
     content = json.loads(answer.content)
     assert content["ssin"] == BRAM
-    assert content["takenAt"].startswith("2026-11-22T11:00:00")
-    names = [one["employerName"] for one in content["employers"]]
+    assert content["issuedAt"].startswith("2026-11-22T11:00:00")
+    names = [one["employer"]["name"] for one in content["accounts"]]
     assert names == ["Bakkerij Demo", "Fonderie Démo"]
-    foundry = content["employers"][1]
-    assert foundry["enterpriseNumber"]
+    foundry = content["accounts"][1]
+    assert foundry["employer"]["enterpriseNumber"]
     assert [one["title"] for one in foundry["trainings"]] == ["Gieten"]
     assert foundry["trainings"][0]["startDate"] == "2026-10-05"
-    assert foundry["credit"][0]["days"]["remaining"] == "2.0000"
-    assert foundry["employments"][0]["occupations"][0]["jointCommittee"] == "200"
-    assert foundry["rights"][0]["entitled"] == "4.0000"
+    [year] = foundry["years"]
+    assert year["credit"][0]["days"]["remaining"] == "2.0000"
+    assert foundry["employments"][0]["regimes"][0]["jointCommittee"] == "200"
+    assert year["declared"][0]["entitled"] == "4.0000"
 
 
 def test_the_file_holds_no_keys_of_the_registers_own(bram: Visitor) -> None:

@@ -13,6 +13,7 @@ from fla.database.records import Connection, Window
 from fla.doors.account.growth import growth_path, joint_committees
 from fla.doors.account.leaving import end_of_work, settlement_part
 from fla.doors.account.model import (
+    FORMAT,
     Account,
     EmployerPart,
     EmploymentPart,
@@ -87,6 +88,7 @@ async def collect(
     ]
     average = found.computed[0].average if found.computed else None
     return Account(
+        format=FORMAT,
         issued_at=now,
         language=language,
         law_version=pack().version,
@@ -204,7 +206,7 @@ def _of_year(rows: Iterable[Training], year: int | None) -> list[Training]:
 
 
 def _employer(one: Employer) -> EmployerPart:
-    nsso = None if one.nsso_number is None else f"{one.nsso_number:010}"
+    nsso = None if one.nsso_number is None else str(one.nsso_number)
     return outward(one, EmployerPart, nsso_number=nsso)
 
 

@@ -47,7 +47,9 @@ class EmployerPart(Outward, frozen=True):
     """The employer that keeps the account."""
 
     enterprise_number: Enterprise
-    nsso_number: Annotated[str, Meta(pattern=r"^[0-9]{10}$", description="NSSO number")] | None
+    nsso_number: (
+        Annotated[str, Meta(pattern=r"^[1-9][0-9]{1,9}$", description="NSSO number")] | None
+    )
     name: str
     language: Language
 
@@ -368,7 +370,7 @@ class Account(Outward, frozen=True, kw_only=True):
     `language`. `years`, `employments` and `trainings` have the latest first.
     """
 
-    format: Literal["learningAccountExport_2026q4"] = FORMAT
+    format: Literal["learningAccountExport_2026q4"]
     issued_at: dt.datetime
     language: Language
     law_version: str

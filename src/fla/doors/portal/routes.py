@@ -9,6 +9,7 @@ from fla.doors.portal.adjustments import ADJUSTMENTS
 from fla.doors.portal.assets import send_asset
 from fla.doors.portal.employers import EMPLOYERS
 from fla.doors.portal.employments import EMPLOYMENTS
+from fla.doors.portal.export import EXPORT
 from fla.doors.portal.head_count import HEAD_COUNT
 from fla.doors.portal.head_counts import HEAD_COUNTS
 from fla.doors.portal.login import LOGIN
@@ -49,6 +50,7 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     HEAD_COUNTS,
     EMPLOYMENTS,
     ACCOUNT,
+    EXPORT,
     REGISTRATIONS,
     RUNS,
     WHAT_IF,
