@@ -11,6 +11,7 @@ from fla.credit import store as credit
 from fla.credit.model import CreditLine
 from fla.database.records import Connection, Window
 from fla.doors.portal.entrance import AnyVisit, Citizen
+from fla.doors.portal.settlement import is_settled
 from fla.doors.portal.worker import PAGE_SIZE, known_status
 from fla.doors.portal.years import chosen_year, years_to_choose
 from fla.register import store as register
@@ -25,6 +26,11 @@ class Place(Struct, frozen=True):
     worker: Worker
     employments: list[Employment]
     credit: list[CreditLine]
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is a statement of what becomes of credit on leaving."""
+        return is_settled(self.employments)
 
 
 @get("/account")

@@ -92,6 +92,13 @@ class LawWords:
             "smallEmployer": say("a small employer’s balance does not carry over"),
             "leaver": say("the worker left"),
         }
+        self._fates = {
+            "lost": say("What is left is lost."),
+            "usableInNotice": say("What is left may be taken in agreement until the last day."),
+            "inIndemnity": say("What is left counts as a benefit in the indemnity."),
+            "stillDue": say("The employer owes what is left after the end too."),
+            "noRule": say("No rule was found: nothing more is taken or carried over."),
+        }
 
     def alternatives(self, setting: Setting) -> list[tuple[str, str]]:
         """Return the answers to an open question of the law, to choose from."""
@@ -133,3 +140,7 @@ class LawWords:
     def lapse(self, reason: str) -> str:
         """Return why a balance was not carried over."""
         return self._lapses[reason]
+
+    def fate(self, code: str) -> str:
+        """Return what becomes of credit that is left when a contract ends."""
+        return self._fates[code]

@@ -19,6 +19,7 @@ from fla.doors.portal.results import RESULTS
 from fla.doors.portal.right import RIGHT
 from fla.doors.portal.rights import RIGHTS
 from fla.doors.portal.runs import RUNS
+from fla.doors.portal.settlement import SETTLEMENT
 from fla.doors.portal.several import SEVERAL
 from fla.doors.portal.training import TRAINING
 from fla.doors.portal.training_change import CHANGE_TRAINING
@@ -42,6 +43,7 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     RESULTS,
     RIGHTS,
     RIGHT,
+    SETTLEMENT,
     YEAR,
     YEAR_WORKERS,
     OPT_OUTS,

@@ -11,6 +11,7 @@ from fla.credit import store as credit
 from fla.database.records import Connection, Window
 from fla.doors.portal.declaring import Result
 from fla.doors.portal.entrance import AnyVisit, OpenEmployer
+from fla.doors.portal.settlement import is_settled
 from fla.doors.portal.years import chosen_year, years_to_choose
 from fla.register import store as register
 from fla.register.model import Employer, Worker
@@ -56,6 +57,7 @@ async def show_worker(
         other_years=sorted({line.year for line in account} - {chosen}, reverse=True),
         page=page,
         employments=employments,
+        settled=is_settled(employments),
         rights=[one for one in registered if one.year == chosen],
         result=visit.sealed(Result),
     )
