@@ -82,9 +82,15 @@ def _ssin(typed: str) -> str:
 
 def _writable(output: Path | None, form: Format, *, force: bool) -> None:
     """Refuse before anything is read what could not be written afterwards."""
-    if output is None and form == "pdf" and sys.stdout.isatty():
-        raise typer.BadParameter("a PDF is not for a terminal: name a file", param_hint="-o")
-    if output is not None and output.exists() and not force:
+    if output is None:
+        if form == "pdf" and sys.stdout.isatty():
+            raise typer.BadParameter("a PDF is not for a terminal: name a file", param_hint="-o")
+        return
+    if not output.parent.is_dir():
+        raise typer.BadParameter(f"there is no directory {output.parent}", param_hint="-o")
+    if output.is_dir():
+        raise typer.BadParameter(f"{output} is a directory", param_hint="-o")
+    if output.exists() and not force:
         raise _exists(output)
 
 
@@ -93,19 +99,20 @@ def _exists(output: Path) -> typer.BadParameter:
 
 
 def _write(content: bytes, output: Path | None, *, force: bool) -> None:
-    """Write a file whole or not at all, for its owner's eyes only; it holds personal data."""
+    """Write a file whole or not at all, for its owner's eyes only: it holds personal data."""
     if output is None:
-        sys.stdout.buffer.write(content)
+        typer.get_binary_stream("stdout").write(content)
         return
-    with tempfile.NamedTemporaryFile(dir=output.parent, delete=False) as written:
-        written.write(content)
-    made = Path(written.name)
-    try:
-        if not force:
-            _reserve(output)
-        made.replace(output)
-    finally:
-        made.unlink(missing_ok=True)
+    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".", delete=False) as written:
+        made = Path(written.name)
+        try:
+            written.write(content)
+            written.close()
+            if not force:
+                _reserve(output)
+            made.replace(output)
+        finally:
+            made.unlink(missing_ok=True)
 
 
 def _reserve(output: Path) -> None:
