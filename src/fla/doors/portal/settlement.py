@@ -41,8 +41,10 @@ async def show_own_settlement(
     async with visit.reading() as connection:
         records = await register.workers_by_ssin(connection, citizen.number)
         at = next((one for one in records if one.enterprise_number == enterprise_number), None)
-        employer = at and await register.employer_by_id(connection, at.employer_id)
-        if at is None or employer is None:
+        if at is None:
+            raise NotFoundException
+        employer = await register.employer_by_id(connection, at.employer_id)
+        if employer is None:
             raise NotFoundException
         account = await _settled(visit, connection, employer, at.id)
     return _page(visit, employer, account, "/account", own=True)
