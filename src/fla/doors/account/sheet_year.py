@@ -31,7 +31,7 @@ def _blocks(part: YearPart, say: Say) -> Iterator[AnyBlock]:
         yield Text(say.word("noCredit"))
     yield Text(say.word("window", first=part.window[0], last=part.window[1]), quiet=True)
     for number in dict.fromkeys(_agreements(part)):
-        yield Text(f"{say.word('cba')}: {number}", quiet=True)
+        yield Text(say.pair(say.word("cba"), number), quiet=True)
     yield from _explanation(part, say)
     events = sorted(_events(part, say), key=lambda event: event[0])
     if events:
@@ -78,18 +78,18 @@ def _explanation(part: YearPart, say: Say) -> Iterator[AnyBlock]:
 
 def _events(part: YearPart, say: Say) -> Iterator[Event]:
     for right in part.declared:
-        what = f"{say.word('declared')}: {say.code('RightType', right.right_type)}"
+        what = say.pair(say.word("declared"), say.code("RightType", right.right_type))
         amount = say.amount(right.entitled, right.unit)
         yield right.changed_at.date(), what, amount, right.adjustment_reason or ""
     for line in part.adjustments:
-        what = f"{say.word('adjustment')}: {say.code('RightType', line.right_type)}"
+        what = say.pair(say.word("adjustment"), say.code("RightType", line.right_type))
         yield line.effective_date, what, say.amount(line.amount, line.unit), line.reason
     for out in part.opt_outs:
         what = say.word("optOutCompany" if out.whole_company else "optOutWorker")
         yield out.changed_at.date(), what, "", out.reason or ""
     yield from _found(part, say)
     for closing in part.closings:
-        what = f"{say.word('closing')}: {say.code('RightType', closing.right_type)}"
+        what = say.pair(say.word("closing"), say.code("RightType", closing.right_type))
         amount = say.amount(closing.carried_out, closing.unit)
         yield closing.closed_at.date(), what, amount, _lapse(closing, say)
 

@@ -37,6 +37,10 @@ class Say:
         filled = _texts()[key].in_language(self.language).format_map(values)
         return _BEFORE_SIGN.sub(_FIXED, filled)
 
+    def pair(self, name: str, value: str) -> str:
+        """Return two words with a colon between, as the language sets it."""
+        return f"{name}{_FIXED if self.language == 'fr' else ''}: {value}"
+
     def code(self, name: str, code: str | None) -> str:
         """Return the label of a code of a list, nothing for none, the code itself if unknown."""
         known = catalogue().codes[name]

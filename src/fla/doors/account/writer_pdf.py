@@ -14,8 +14,8 @@ import typst
 from fla.doors.account.model import Account
 from fla.doors.account.sheet import sheet
 
-_LONGEST_WORD: Final = 24
-_LONG: Final = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
+_LONG: Final = re.compile(r"\S{25,}")
+_SHORT: Final = re.compile(r"\S{10}(?=\S)")
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
@@ -47,7 +47,7 @@ def write_pdf(account: Account) -> bytes:
 def _breakable(value: Any) -> Any:
     """Return the same with places to break in words too long for a column."""
     if isinstance(value, str):
-        return _LONG.sub(rf"\g<0>{_BREAK}", value)
+        return _LONG.sub(lambda word: _SHORT.sub(rf"\g<0>{_BREAK}", word[0]), value)
     if isinstance(value, dict):
         return {name: _breakable(one) for name, one in value.items()}
     return [_breakable(one) for one in value] if isinstance(value, list | tuple) else value
