@@ -63,9 +63,9 @@ def _occupation_faults(occupation: Occupation, found: list[Anomaly]) -> None:
 
 
 def _most_hours(occupation: Occupation) -> int:
-    """The law pack's bound over the full-timer's hours, where these are sound themselves."""
+    """The law pack's bound over the full-timer's hours; the format's own bound comes first."""
     s = occupation.reference_hours
-    if not 1 <= s <= MOST_HOURS:
+    if occupation.mean_hours > MOST_HOURS or not 1 <= s <= MOST_HOURS:
         return MOST_HOURS
     return min(pack().law.regime_bound.most(s), MOST_HOURS)
 
