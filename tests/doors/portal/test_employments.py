@@ -6,7 +6,7 @@ import pytest
 
 from fla.identifiers import ssin_with_check_digits
 from fla.intake.shape_employment import MOST_OCCUPATIONS
-from tests.doors.portal.conftest import Shared, Visitor
+from tests.doors.portal.conftest import Shared, Visitor, find
 from tests.doors.portal.world import World
 from tests.intake.build import ANNA
 
@@ -224,3 +224,29 @@ def test_a_known_worker_need_not_be_typed_again(looking: Visitor, shared: Shared
 
     assert looking.form()["ssin"] == [ANNA]
     assert looking.form()["family_name"] == ["Peeters"]
+
+
+def test_a_new_number_takes_the_place_of_the_old_one(employer: Visitor, world: World) -> None:
+    other = ssin_with_check_digits("850730034")
+    employer.get(_one(world, "correct"))
+    values = {name: texts[-1] for name, texts in employer.form().items()}
+    old = values["ssin"]
+
+    alone = employer.post(_one(world, "correct"), values | {"ssin": other})
+    assert alone.status_code == 422, "a mere other number is another person"
+    answer = employer.post(_one(world, "correct"), values | {"ssin": other, "replaced_ssin": old})
+    page = employer.follow(answer)
+
+    assert f"/workers/{world.anna}" in str(page.url)
+    employer.get(_one(world, "correct"))
+    assert employer.form()["ssin"] == [other]
+
+
+def test_a_number_does_not_replace_itself(employer: Visitor, world: World) -> None:
+    employer.get(_one(world, "correct"))
+    values = {name: texts[-1] for name, texts in employer.form().items()}
+
+    answer = employer.post(_one(world, "correct"), values | {"replaced_ssin": values["ssin"]})
+
+    assert answer.status_code == 422
+    assert find(answer.text, "//a[@href='#replaced_ssin']")

@@ -7,6 +7,7 @@ from typing import Final, get_args
 from fla.doors.portal.gate import Form
 from fla.doors.portal.reader import Reading
 from fla.identifiers import IdentifierError, parse_joint_committee
+from fla.identifiers.digits import compact
 from fla.intake.anomaly import Anomaly, Field
 from fla.intake.declaration import (
     Employment,
@@ -25,6 +26,7 @@ from fla.register.model import Worker
 
 PERSON_CONTROLS: Final[dict[Field, str]] = {
     Field.SSIN: "ssin",
+    Field.REPLACED_SSIN: "replaced_ssin",
     Field.FAMILY_NAME: "family_name",
     Field.GIVEN_NAME: "given_name",
     Field.BIRTH_DATE: "birth_date",
@@ -95,6 +97,7 @@ def read_employment(form: Form) -> Employment | tuple[Anomaly, ...]:
             for line in range(1, count_suspensions(form) + 1)
             if _is_filled(form, line, SUSPENSION_CONTROLS)
         ),
+        replaced_ssin=compact(reading.text("replaced_ssin") or "") or None,
     )
     return tuple(reading.anomalies) or employment
 

@@ -6,6 +6,7 @@ from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from fla.access.model import Persona
 from fla.doors.portal.declaring import (
@@ -96,6 +97,8 @@ async def correct_employment(
     """Replace what is registered by what the form says, or add a line to the form."""
     worker, employment = await _find(visit, employer, worker_id, employment_id)
     heading = _heading("correct", employer, worker, employment)
+    if typed := compact(visit.typed.get("ssin", "")):
+        heading = replace(heading, ssin=typed)
     return await _declare(visit, employer, declarant, worker, employment, heading)
 
 
