@@ -1,5 +1,6 @@
 """Runs through the database give what the text of the law gives, employer by employer."""
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 from fla.rights.run_chunk import Rules as RunRules
 from tests.conftest import Connection, Database
 from tests.rights import careers as drawn
-from tests.rights.reference import entitled
+from tests.rights.reference import Career, Line, Rules, Suspension, entitled
 from tests.rights.register_copy import copy, rights
-from tests.rights.registered import Employer, employer
+from tests.rights.registered import Employer, employer, scales_of
 from tests.rights.run_world import CLOCK, carried_out
 
 _numbers = itertools.count(1)
@@ -45,3 +46,33 @@ async def test_an_employers_run_agrees_with_the_text(
     expected = {who: right for who, career in known.items() if (right := entitled(career))}
     stored = await rights(app, first.year)
     assert {who: right for who, right in stored.items() if who[0] == number} == expected
+
+
+async def test_a_leave_renewed_at_new_year_keeps_the_regime_before_the_first(
+    app: Connection, database: Database
+) -> None:
+    """Where partial leave shrinks nothing, the regime before it began counts: October's."""
+    rules = Rules(partial_suspension="ignored")
+    october, new_year = dt.date(2025, 10, 1), dt.date(2026, 1, 1)
+    day = dt.timedelta(days=1)
+    career = Career(
+        lines=(
+            Line(1, dt.date(2025, 1, 1), october - day, 3800, 3800, 500, 0),
+            Line(1, october, None, 1900, 3800, 500, 0),
+        ),
+        suspensions=(
+            Suspension(1, october, new_year - day, "partial", 1900),
+            Suspension(1, new_year, None, "partial", 1900),
+        ),
+        scales=scales_of("25.00", rules, 2026),
+        rules=rules,
+        year=2026,
+    )
+    number = next(_numbers)
+    copy(database.superuser_url, number, [Employer("25.00", (career,))])
+    run_rules = RunRules(choices=drawn.choices(rules), clock=CLOCK)
+    await carried_out(database, run_rules, year=2026, employer_id=number)
+    stored = await rights(app, 2026)
+    [right] = [right for who, right in stored.items() if who[0] == number]
+    assert right == entitled(career)
+    assert right.entitled == 40_000

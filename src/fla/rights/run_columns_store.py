@@ -196,14 +196,17 @@ def read_other_lines(
 
 
 def read_suspensions(columns: Columns, part: Part) -> pl.DataFrame:
-    """Return the suspensions of the year."""
+    """Return the suspensions up to the year's end.
+
+    Those of years before tell which regime a suspension that was renewed at New Year interrupted.
+    """
     return columns.read(
         sql.SQL("""
             SELECT u.employment_id, u.start_date AS start, u.end_date AS "end", u.extent AS kind,
                    u.mean_hours AS q
               FROM suspension u
-             WHERE {} AND u.start_date <= {} AND (u.end_date IS NULL OR u.end_date >= {})
-        """).format(part.employers("u"), part.closes, part.opens)
+             WHERE {} AND u.start_date <= {}
+        """).format(part.employers("u"), part.closes)
     )
 
 

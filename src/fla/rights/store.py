@@ -283,7 +283,10 @@ async def occupations_of_year(
 async def suspensions_of_year(
     connection: Connection, employer_id: int, worker_id: uuid.UUID, year: int
 ) -> list[SuspensionLine]:
-    """Return the suspensions of a worker's employments that touch a year, in the order of time."""
+    """Return the suspensions of a worker's employments in a year, in the order of time.
+
+    Earlier ones too: one that was renewed at New Year keeps the regime before the first.
+    """
     query = sql.SQL("""
         SELECT s.employment_id, s.start_date, least(s.end_date, m.end_date) AS end_date,
                s.extent, s.mean_hours
@@ -291,7 +294,7 @@ async def suspensions_of_year(
           JOIN suspension s ON s.employer_id = m.employer_id AND s.employment_id = m.id
          WHERE m.employer_id = %(employer_id)s AND m.worker_id = %(worker_id)s
            AND NOT m.cancelled AND s.start_date <= %(last)s
-           AND coalesce(least(s.end_date, m.end_date), %(first)s) >= %(first)s
+           AND (m.end_date IS NULL OR m.end_date >= %(first)s)
          ORDER BY s.start_date, m.id
     """)
     return await fetch_all(
