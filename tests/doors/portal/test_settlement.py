@@ -17,7 +17,7 @@ _LAST = dt.date(2026, 9, 30)
 
 
 async def _leave(connection: Connection, reason: EndReason | None, last: dt.date = _LAST) -> None:
-    """Anna leaves the bakery with three days left: five, two of them used."""
+    """Anna leaves the bakery with three days left: four, one of them used."""
     outcomes = await intake.send(
         connection,
         intake.employment(action="correct", end_date=last, end_reason=reason),
@@ -91,9 +91,9 @@ async def test_only_those_who_keep_or_own_the_account_see_it(
     world: World, open_portal: Opener, app: Connection
 ) -> None:
     await _leave(app, "resignation")
-    mandated = await _statuses(world, open_portal)
+    statuses = await _statuses(world, open_portal)
 
-    assert mandated == {
+    assert statuses == {
         "employer": 200, "foundry": 404, "operator": 200, "provider": 404, "worker": 404,
     }  # fmt: skip
     own = open_portal().log_in("worker", intake.ANNA)
