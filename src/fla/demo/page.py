@@ -19,7 +19,7 @@ from fla.demo.mark import Mark
 _WHAT_THEY_SEE = {
     "employer": "its year and its workers; why a right is what it is; opt out, change, verify",
     "mandatary": "every employer that mandated it",
-    "provider": "what it registered, pending until the employer confirms",
+    "provider": "registers a training for anybody; the employer confirms",
     "worker": "his account over all his employers, and each right step by step",
     "operator": "every employer, to read; how far a run is, and how to stop it",
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fla.doors.account.blocks import AnyBlock, Heading, Section, Table, Text
 from fla.doors.account.model import ClosingPart, CreditPart, YearPart
 from fla.doors.account.words import Say
+from fla.law.window import in_window
 
 _TERMS = ("entitled", "carried_in", "adjusted", "used", "planned", "remaining", "to_carry_over")
 _HEADS = ("entitled", "carriedIn", "adjusted", "used", "planned", "left", "toCarryOver")
@@ -29,7 +30,8 @@ def _blocks(part: YearPart, say: Say) -> Iterator[AnyBlock]:
         )
     else:
         yield Text(say.word("noCredit"))
-    yield Text(say.word("window", first=part.window[0], last=part.window[1]), quiet=True)
+    if in_window(part.year):
+        yield Text(say.word("window", first=part.window[0], last=part.window[1]), quiet=True)
     for number in dict.fromkeys(_agreements(part)):
         yield Text(say.pair(say.word("cba"), number), quiet=True)
     yield from _explanation(part, say)

@@ -20,7 +20,7 @@ from fla.doors.portal.worker import find_worker
 from fla.doors.portal.years import known_year, years_to_choose
 from fla.law.deadlines import last_day
 from fla.law.pack import pack
-from fla.law.window import window_of
+from fla.law.window import in_window, window_of
 from fla.register import store as register
 from fla.register.model import Employment, Worker
 from fla.rights import store as rights
@@ -48,7 +48,7 @@ class RightOfYear(Struct, frozen=True, kw_only=True):
     opt_outs: list[OptOut]
     changes: list[RightChange]
     carried_over: list[CarriedOver]
-    window: tuple[int, int]
+    window: tuple[int, int] | None
     employments: list[Employment]
 
     @property
@@ -124,7 +124,7 @@ async def read_right(
         opt_outs=[one for one in opted_out if one.year == year],
         changes=[one for one in changed if one.year == year],
         carried_over=await rights.carried_over(connection, employer_id, worker_id),
-        window=window_of(year, hired, choices),
+        window=window_of(year, hired, choices) if in_window(year) else None,
         employments=[one for one in employments if not one.cancelled and _touches(one, year)],
     )
 
