@@ -1,8 +1,10 @@
 """`fla law check` and `fla law show`."""
 
 import re
+from unittest.mock import patch
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from fla.commands import law
@@ -11,7 +13,9 @@ from tests.law.conftest import Spoiled
 
 
 def run(*words: str, columns: int = 240) -> Result:
-    return CliRunner(env={"COLUMNS": str(columns)}).invoke(law.app, list(words))
+    # A console that was made while COLUMNS was set, as it is in test processes, keeps that width.
+    with patch.object(law, "_out", Console(width=columns)):
+        return CliRunner().invoke(law.app, list(words))
 
 
 def test_the_built_in_pack_is_in_order() -> None:
