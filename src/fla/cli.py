@@ -24,6 +24,7 @@ from fla.commands import closing, head_count, rights_run
 from fla.commands.account import app as account
 from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
+from fla.commands.options import enterprise_number
 from fla.commands.rights import app as rights
 from fla.database import doctor as examination
 from fla.database import migrate as migration
@@ -31,7 +32,6 @@ from fla.database.doctor import Severity, Topic
 from fla.database.embedded import database_server, embedded
 from fla.database.server import Server, ServerError
 from fla.doors.batch import terminal
-from fla.identifiers import IdentifierError, parse_enterprise_number
 from fla.languages import Language
 from fla.settings import Settings, SettingsError, read_settings
 
@@ -234,7 +234,8 @@ def _answer(
     offline: bool,
 ) -> None:
     settings = read_settings()
-    number = _number(sender)  # what is mistyped is said before a server is started for it
+    # What is mistyped is said before a server is started for it.
+    number = enterprise_number(sender, "--sender") if sender else None
     with nullcontext() if offline else database_server(settings) as server:
         request = terminal.Request(
             path=file,
@@ -246,16 +247,6 @@ def _answer(
         )
         status = asyncio.run(terminal.answer(request, SystemClock(), _out))
     raise typer.Exit(status)
-
-
-def _number(sender: str | None) -> str | None:
-    try:
-        return parse_enterprise_number(sender) if sender else None
-    except IdentifierError:
-        raise typer.BadParameter(
-            f"{sender} is no enterprise number: ten digits, the last two check the others",
-            param_hint="--sender",
-        ) from None
 
 
 def main() -> None:

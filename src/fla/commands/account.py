@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from fla.clock import SystemClock
+from fla.commands.options import enterprise_number
 from fla.database.embedded import database_server
 from fla.doors.account.file_format import Format
-from fla.identifiers import IdentifierError, parse_enterprise_number, parse_ssin
+from fla.identifiers import IdentifierError, parse_ssin
 from fla.languages import Language
 from fla.settings import read_settings
 
@@ -50,7 +51,10 @@ def export(
     from fla.doors.account.render import render
 
     request = account_reading.Request(
-        employer=_employer(employer), ssin=_ssin(ssin), year=year, language=language
+        employer=enterprise_number(employer, "--employer"),
+        ssin=_ssin(ssin),
+        year=year,
+        language=language,
     )
     _writable(output, form, force=force)
     with database_server(read_settings()) as server:
@@ -58,16 +62,6 @@ def export(
             account_reading.read_account(server.app_url(), request, SystemClock())
         )
     _write(render(account, form), output, force=force)
-
-
-def _employer(typed: str) -> str:
-    try:
-        return parse_enterprise_number(typed)
-    except IdentifierError:
-        raise typer.BadParameter(
-            f"{typed} is no enterprise number: ten digits, the last two check the others",
-            param_hint="--employer",
-        ) from None
 
 
 def _ssin(typed: str) -> str:

@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from fla.clock import Clock, SystemClock
+from fla.commands.options import enterprise_number
 from fla.credit.closing import (
     Closing,
     Reopening,
@@ -22,7 +23,6 @@ from fla.credit.closing import (
 from fla.database.embedded import database_server
 from fla.database.identity import OPERATOR, assume
 from fla.database.records import Connection
-from fla.identifiers import IdentifierError, parse_enterprise_number
 from fla.register.store import employer_ids
 from fla.settings import read_settings
 
@@ -158,13 +158,7 @@ async def _each(
 async def _lots(connection: Connection, employer: str | None) -> list[range]:
     if employer is None:
         return await employer_ranges(connection)
-    try:
-        number = parse_enterprise_number(employer)
-    except IdentifierError:
-        raise typer.BadParameter(
-            f"{employer} is no enterprise number: ten digits, the last two check the others",
-            param_hint="--employer",
-        ) from None
+    number = enterprise_number(employer, "--employer")
     found = await employer_ids(connection, [number])
     if not found:
         raise typer.BadParameter(f"the register has no employer {number}", param_hint="--employer")

@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 
 from fla.clock import Clock, SystemClock
+from fla.commands.options import enterprise_number
 from fla.database.embedded import database_server
-from fla.identifiers import IdentifierError, parse_enterprise_number
 from fla.law.model import LawError
 from fla.law.text import sentence
 from fla.settings import read_settings
@@ -56,13 +56,7 @@ def decide_again(
 async def _employer(app_url: str, clock: Clock, typed: str) -> int:
     from fla.rights.run import employer_id_of
 
-    try:
-        number = parse_enterprise_number(typed)
-    except IdentifierError:
-        raise typer.BadParameter(
-            f"{typed} is no enterprise number: ten digits, the last two check the others",
-            param_hint="--employer",
-        ) from None
+    number = enterprise_number(typed, "--employer")
     found = await employer_id_of(app_url, clock, number)
     if found is None:
         raise typer.BadParameter(f"the register has no employer {number}", param_hint="--employer")

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from fla.clock import SystemClock
+from fla.commands.options import enterprise_number
 from fla.database.embedded import database_server
-from fla.identifiers import IdentifierError, parse_enterprise_number
 from fla.settings import read_settings
 
 
@@ -34,7 +34,7 @@ def run(
     """
     from fla.commands import run_terminal  # takes a moment that other commands need not wait
 
-    number = _number(employer)
+    number = enterprise_number(employer, "--employer") if employer else None
     with database_server(read_settings()) as server:
         request = run_terminal.Request(
             app_url=server.app_url(),
@@ -57,13 +57,3 @@ def report(
 
     with database_server(read_settings()) as server:
         asyncio.run(run_terminal.report(server.app_url(), number, SystemClock()))
-
-
-def _number(typed: str | None) -> str | None:
-    try:
-        return parse_enterprise_number(typed) if typed else None
-    except IdentifierError:
-        raise typer.BadParameter(
-            f"{typed} is no enterprise number: ten digits, the last two check the others",
-            param_hint="--employer",
-        ) from None

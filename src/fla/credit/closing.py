@@ -8,7 +8,7 @@ runs in the caller's transaction, as the operator.
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 from msgspec import Struct
@@ -21,10 +21,12 @@ from fla.credit import closing_store as store
 from fla.credit.closing_scope import Scope, workers_of
 from fla.credit.closing_store import Terms
 from fla.credit.settlement import outlives
-from fla.database.columns import Columns
 from fla.database.records import Connection
 from fla.law.model import Choices
 from fla.law.pack import pack
+
+if TYPE_CHECKING:  # polars takes a second that who closes a year by command need not wait
+    from fla.database.columns import Columns
 
 Employers = range | Sequence[int]
 """Ids of employers: a range of them, or a list."""
@@ -140,7 +142,7 @@ async def reclose(
     return await _follow(connection, 0, scope, now, choices)
 
 
-def reclose_listed(columns: Columns, table: str, now: dt.datetime, choices: Choices) -> None:
+def reclose_listed(columns: "Columns", table: str, now: dt.datetime, choices: Choices) -> None:
     """Do the same for the workers of a temporary table (`employer_id`, `worker_id`), as columns.
 
     For runs and recalculations, in the transaction that changed their rights.

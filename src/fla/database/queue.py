@@ -7,6 +7,7 @@ stay on one node.
 import re
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import psycopg
@@ -16,7 +17,6 @@ from fla.database.server import APP
 
 SCHEMA = "jobs"
 _RELEASE = re.compile(r"(\d+)\.(\d+)\.(\d+)")
-_SOURCES = files("procrastinate.sql")
 
 Release = tuple[int, int, int]
 
@@ -57,14 +57,19 @@ def _open_to_application(connection: psycopg.Connection[Any]) -> None:
         connection.execute(sql.SQL(grant).format(schema=_name(), app=sql.Identifier(APP)))
 
 
+def _sources() -> Traversable:
+    # Asked for when it is needed: it loads the whole library.
+    return files("procrastinate.sql")
+
+
 def _fresh() -> str:
-    return _SOURCES.joinpath("schema.sql").read_text(encoding="utf-8")
+    return _sources().joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def _later_than(release: Release) -> list[str]:
     """Return the library's own migrations since a release, in their order."""
     known = sorted(
-        (entry for entry in _SOURCES.joinpath("migrations").iterdir() if _number(entry.name)),
+        (entry for entry in _sources().joinpath("migrations").iterdir() if _number(entry.name)),
         key=lambda entry: entry.name,
     )
     later = [entry for entry in known if _release(entry.name) > release]
