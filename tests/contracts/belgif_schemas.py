@@ -38,7 +38,9 @@ def cod_design(contract: Contract) -> Iterator[str]:
 def jsn_naming(contract: Contract) -> Iterator[str]:
     """Members are lowerCamelCase."""
     for place, schema in _schemas(contract, "jsn-naming"):
-        yield from (f"{place}: {name}" for name in schema.get("properties", {}) if not is_camel(name))
+        yield from (
+            f"{place}: {name}" for name in schema.get("properties", {}) if not is_camel(name)
+        )
 
 
 def jsn_null(contract: Contract) -> Iterator[str]:

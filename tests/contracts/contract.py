@@ -1,4 +1,4 @@
-"""The REST contract as the checks see it: its operations, schemas and examples, with their places."""
+"""The REST contract as the checks see it: its operations and schemas, with their places."""
 
 import copy
 from collections.abc import Iterator
@@ -78,6 +78,14 @@ class Contract:
         schema: Node = self.components["schemas"][name]
         return schema
 
+    def plain(self, schema: Node) -> Node:
+        """Return a schema with what it refers to in its place: a described reference is one too."""
+        schema = self.resolve(schema)
+        if len(schema.get("allOf", [])) != 1:
+            return schema
+        own = {name: value for name, value in schema.items() if name != "allOf"}
+        return self.plain(schema["allOf"][0]) | own
+
     def operation(self, operation_id: str) -> Operation:
         """Return an operation by its id."""
         found = [one for one in self.operations() if one.node.get("operationId") == operation_id]
@@ -142,7 +150,7 @@ class Contract:
             return bool(schema["type"] == "object")
         if "allOf" in schema:
             return any(self.is_object(part) for part in schema["allOf"])
-        choices = schema.get("oneOf", schema.get("anyOf", []))
+        choices = schema.get("oneOf") or schema.get("anyOf") or []
         return bool(choices) and all(self.is_object(part) for part in choices)
 
 

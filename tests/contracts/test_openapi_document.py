@@ -28,7 +28,7 @@ def test_the_document_is_valid_openapi_3_0() -> None:
 
 
 def test_the_published_file_is_what_its_parts_say() -> None:
-    tool = [sys.executable, ROOT / "tools" / "bundle_contract.py", "--check"]
+    tool = [sys.executable, str(ROOT / "tools" / "bundle_contract.py"), "--check"]
     checked = subprocess.run(tool, capture_output=True, text=True)
     assert (checked.returncode, checked.stderr) == (0, "")
 
@@ -108,7 +108,7 @@ def test_a_national_register_number_in_an_address_is_noticed(place: str) -> None
 
 
 def sensitive(contract: Contract) -> Iterator[str]:
-    """Yield where a national register number would stand in the open: paths, parameters, headers."""
+    """Yield the paths, parameters and headers in which a national register number would stand."""
     for path in contract.paths:
         if _SENSITIVE.search(path):
             yield path
