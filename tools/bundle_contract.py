@@ -1,7 +1,7 @@
 """Joins the parts of the REST contract into the one file that is published and served.
 
-`contracts/openapi/document.yaml` comes first, then the other parts by name; each part adds paths
-and components of its own, and a name may stand once. `--check` writes nothing and tells by its exit
+`contracts/openapi/document.yaml` comes first; each other part adds paths and components of its own,
+and a name may stand once. `--check` writes nothing and tells by its exit
 status whether `contracts/openapi.yaml` is what the parts say.
 """
 
@@ -85,6 +85,7 @@ def bundled() -> dict[str, Any]:
     for part in sorted(PARTS.glob("*.yaml")):
         if part.name != "document.yaml":
             _add(document, read(part), part.name)
+    _sort(document)
     return document
 
 
@@ -96,6 +97,21 @@ def _add(whole: dict[str, Any], part: dict[str, Any], place: str) -> None:
             raise ValueError(f"{place}: {name} is defined twice")
         else:
             whole[name] = value
+
+
+def _sort(document: dict[str, Any]) -> None:
+    """Put paths in the order of their tags, collections before what lies in them, schemas by name."""
+    tags = [tag["name"] for tag in document["tags"]]
+
+    def place(path: str) -> tuple[int, bool, str]:
+        operation = next(one for one in document["paths"][path].values() if "tags" in one)
+        return tags.index(operation["tags"][0]), path.startswith("/employers"), path
+
+    document["paths"] = {
+        path: document["paths"][path] for path in sorted(document["paths"], key=place)
+    }
+    schemas = document["components"]["schemas"]
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
 
 
 def written(document: dict[str, Any]) -> str:
@@ -112,7 +128,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if BUNDLE.read_text("utf-8") == text:
         return 0
-    sys.stderr.write("contracts/openapi.yaml is not what its parts say: run make contract\n")
+    sys.stderr.write("contracts/openapi.yaml is out of date: run tools/bundle_contract.py\n")
     return 1
 
 

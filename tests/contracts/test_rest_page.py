@@ -1,4 +1,4 @@
-"""The page for vendors: its commands run, and what they send is what the contract and intake say."""
+"""The page for vendors: its commands run, and what they send is what contract and intake say."""
 
 import base64
 import datetime as dt
