@@ -100,7 +100,7 @@ def _add(whole: dict[str, Any], part: dict[str, Any], place: str) -> None:
 
 
 def _sort(document: dict[str, Any]) -> None:
-    """Put paths in the order of their tags, collections before what lies in them, schemas by name."""
+    """Put paths in the order of their tags, what lies under an employer last; schemas by name."""
     tags = [tag["name"] for tag in document["tags"]]
 
     def place(path: str) -> tuple[int, bool, str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tests.contracts.belgif_paths import collection_paths
-from tests.contracts.contract import Contract, Node
+from tests.contracts.contract import Contract, Node, Operation
 
 PROBLEM = "application/problem+json"
 _STRUCTURED = re.compile(
@@ -67,9 +67,14 @@ def _answers(contract: Contract, operation: Node, status: str) -> Iterator[Node]
             yield contract.resolve(media_type.get("schema", {}))
 
 
+def _answering(contract: Contract) -> Iterator[Operation]:
+    """Yield the operations whose answers have bodies."""
+    return (one for one in contract.operations() if one.method not in ("head", "options"))
+
+
 def err_problem(contract: Contract) -> Iterator[str]:
     """An error is told as a problem, and nothing but an error is; health tells its own."""
-    for operation in contract.operations():
+    for operation in _answering(contract):
         for status, response in contract.responses(operation):
             error = status[0] in "45" or status == "default"
             own = operation.place == "GET /health" and status == "503"
@@ -79,7 +84,7 @@ def err_problem(contract: Contract) -> Iterator[str]:
 
 def prb_defaul(contract: Contract) -> Iterator[str]:
     """Every operation has a default answer, the guide's `Problem`."""
-    for operation in contract.operations():
+    for operation in _answering(contract):
         default = contract.resolve(operation.node["responses"].get("default", {}))
         schema = default.get("content", {}).get(PROBLEM, {}).get("schema", {})
         if not schema.get("$ref", "").endswith("/Problem"):

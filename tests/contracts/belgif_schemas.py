@@ -113,7 +113,10 @@ def _required(schema: Node) -> list[str]:
 
 
 def sch_allof(contract: Contract) -> Iterator[str]:
-    """Parts of a composition do not define the same members and are of types that go together."""
+    """Parts of a composition do not define the same members, and are of types that go together.
+
+    A schema that others build on has the member that tells them apart, and requires it.
+    """
     for place, schema in _schemas(contract, "sch-allof"):
         times = Counter(
             name for part in schema.get("allOf", []) for name in contract.properties(part)
@@ -121,6 +124,15 @@ def sch_allof(contract: Contract) -> Iterator[str]:
         yield from (f"{place}: {name} twice" for name, count in times.items() if count > 1)
         if not _types(contract, schema):
             yield f"{place}: types that exclude each other"
+        name = schema.get("discriminator", {}).get("propertyName")
+        if name and _is_built_on(contract, place) and not _has_required(contract, schema, name):
+            yield f"{place}: {name}"
+
+
+def _is_built_on(contract: Contract, place: str) -> bool:
+    """Tell whether a schema is a part of others."""
+    part = {"$ref": place}
+    return any(part in schema.get("allOf", []) for _, schema in contract.schemas())
 
 
 def _types(contract: Contract, schema: Node) -> frozenset[str]:
@@ -153,9 +165,17 @@ def sch_oneof(contract: Contract) -> Iterator[str]:
         choices = [contract.resolve(choice) for choice in schema["oneOf"]]
         lists = all("enum" in one and one.get("type") in _SIMPLE for one in choices)
         same_type = len({one.get("type") for one in choices}) == 1
-        required = all(set(one) <= _WITH_REQUIRED for one in choices)
+        required = all(_words(one) <= _WITH_REQUIRED for one in choices)
         if not (required or (lists and same_type) or _discriminated(contract, schema, choices)):
             yield place
+
+
+def _words(schema: Node) -> set[str]:
+    return {word for word in schema if not word.startswith("x-")}
+
+
+def _has_required(contract: Contract, schema: Node, name: str) -> bool:
+    return name in contract.properties(schema) and name in contract.required(schema)
 
 
 def _discriminated(contract: Contract, schema: Node, choices: list[Node]) -> bool:
@@ -164,7 +184,7 @@ def _discriminated(contract: Contract, schema: Node, choices: list[Node]) -> boo
         name is not None
         and "properties" not in schema
         and all(contract.is_object(choice) for choice in choices)
-        and all(name in contract.properties(one) and name in _required(one) for one in choices)
+        and all(_has_required(contract, choice, name) for choice in choices)
     )
 
 

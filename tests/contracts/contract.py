@@ -143,6 +143,12 @@ class Contract:
             found |= self.properties(part)
         return found
 
+    def required(self, schema: Node) -> set[str]:
+        """Return what a schema and all that it is composed of require."""
+        schema = self.resolve(schema)
+        inner = (self.required(part) for part in schema.get("allOf", []))
+        return set(schema.get("required", [])).union(*inner)
+
     def is_object(self, schema: Node) -> bool:
         """Tell whether only objects fit a schema."""
         schema = self.resolve(schema)

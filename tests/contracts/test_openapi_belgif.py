@@ -91,6 +91,7 @@ BREAKS: list[tuple[str, Callable[[Contract], object]]] = [
     ("reqBodyReq", lambda c: c.operation("getAccount").node["requestBody"].pop("required")),
     ("sch-allof", lambda c: c.schema("Training")["allOf"].append(c.schema("Registered"))),
     ("sch-allof", lambda c: c.schema("Training")["allOf"].append({"type": "string"})),
+    ("sch-allof", lambda c: c.schema("Registered").update(discriminator={"propertyName": "kind"})),
     ("sch-discr", lambda c: _discriminator(c).pop("mapping")),
     ("sch-discr", lambda c: _discriminator(c)["mapping"].update(right="RightDeclaration")),
     ("sch-oneof", lambda c: c.schema("AnyDeclaration").pop("discriminator")),
