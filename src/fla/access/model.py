@@ -36,3 +36,12 @@ class Persona(Struct, frozen=True, kw_only=True):
         if self.kind == "worker":
             return identity.citizen(self.number)
         return identity.enterprise(self.number)
+
+
+class Principal(Struct, frozen=True, kw_only=True):
+    """A machine that showed an access token: which client, for which enterprise, with what scopes."""
+
+    client_id: str
+    enterprise_number: str
+    name: str
+    scopes: frozenset[str]

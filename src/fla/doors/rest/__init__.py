@@ -1,0 +1,1 @@
+"""The REST channel: the contract's operations over HTTP (docs/rest.md)."""

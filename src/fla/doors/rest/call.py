@@ -1,0 +1,77 @@
+"""One call of an operation, as its handler sees it: checked against the contract, and by whom."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from msgspec import Struct
+
+from fla.access.model import Principal
+from fla.clock import Clock
+from fla.database.identity import assume, enterprise
+from fla.database.pool import Pool
+from fla.database.records import Connection
+from fla.intake.declaration import Sender
+from fla.intake.desk import Desk
+from fla.languages import Language
+from fla.settings import Settings
+
+
+class Service(Struct, frozen=True):
+    """What the channel stands on, the same for every call; `base` is the path before resources."""
+
+    settings: Settings
+    pool: Pool
+    clock: Clock
+    desk: Desk
+    base: str
+
+
+class Call(Struct, frozen=True):
+    """A call that the contract allows, by a client that has the scopes it asks for.
+
+    `path` and `query` hold the parameters that the contract names, typed as it says; `body` plain
+    JSON values, None without one. `version` is the one in `If-Match`, None for `*` and where the
+    operation asks for none; `known` are the tags in `If-None-Match`. Operations without a token
+    have no `principal`.
+    """
+
+    operation: str
+    service: Service
+    language: Language
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Any = None
+    version: int | None = None
+    known: frozenset[str] = frozenset()
+    principal: Principal | None = None
+
+    @property
+    def client(self) -> Principal:
+        """Who calls. Raises PermissionError on an operation that anybody may call."""
+        if self.principal is None:
+            raise PermissionError("nobody calls")
+        return self.principal
+
+    @property
+    def sender(self) -> Sender:
+        """In whose name the intake is handed declarations."""
+        client = self.client
+        return Sender(
+            enterprise_number=client.enterprise_number, door="rest", person=client.client_id
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Open a transaction in which the client's organisation sees what is its to see."""
+        async with self.service.pool.connection() as connection:
+            await assume(
+                connection,
+                enterprise(self.client.enterprise_number),
+                self.service.clock.today(),
+            )
+            yield connection
+
+    def address(self, *parts: str) -> str:
+        """Return the address of a resource: `address("employers", number, "trainings", id)`."""
+        return "/".join((self.service.base, *parts))
