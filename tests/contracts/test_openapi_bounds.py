@@ -47,7 +47,12 @@ TEXTS = [one for one in _members() if "maxLength" in one.schema]
 WHOLE = [one for one in _members() if one.schema["type"] == "integer"]
 AMOUNTS = [one for one in _members() if one.schema.get("format") == "number"]
 PATTERNS = [one for one in _members() if "pattern" in one.schema and one not in [*TEXTS, *AMOUNTS]]
-BY_OTHERS = {"OptOut.year", "Suspension.meanHours", "Occupation.daysPerWeek"}
+BY_OTHERS = {
+    "OptOut.year",
+    "Suspension.meanHours",
+    "Occupation.meanHours",
+    "Occupation.daysPerWeek",
+}
 """Bounds that depend on today or on other members as well."""
 
 
