@@ -1,7 +1,7 @@
-"""Writes `src/fla/contract/structs.py` from the REST contract; `--check` only says whether it is so.
+"""Writes `src/fla/contract/structs.py` from the REST contract; `--check` only compares.
 
-What the contract bounds (patterns, lengths, members that go together) is judged by its JSON schemas;
-the structs say which members there are, and of which type.
+What the contract bounds (patterns, lengths, members that go together) is judged by its JSON
+schemas; the structs say which members there are, and of which type.
 """
 
 import argparse
@@ -17,13 +17,29 @@ ROOT = Path(__file__).parent.parent
 CONTRACT = ROOT / "contracts" / "openapi.yaml"
 STRUCTS = ROOT / "src" / "fla" / "contract" / "structs.py"
 
-_HEADER = '''"""The records of the REST contract, made by tools/generate_structs.py: change the contract instead.
+_HEADER = '''"""The records of the REST contract, made by tools/generate_structs.py: change that instead.
 
 Members left out are `UNSET` and are not written; amounts are texts, as the contract has them.
 """'''
 _BOUNDS = frozenset(
-    "pattern minLength maxLength minimum maximum minItems maxItems uniqueItems minProperties "
-    "exclusiveMinimum exclusiveMaximum example examples default x-ignore-rules title".split()
+    {
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "example",
+        "examples",
+        "default",
+        "x-ignore-rules",
+        "title",
+    }
 )
 _OPTIONS = (
     "--input-file-type=openapi",

@@ -39,7 +39,7 @@ class Persona(Struct, frozen=True, kw_only=True):
 
 
 class Principal(Struct, frozen=True, kw_only=True):
-    """A machine that showed an access token: which client, for which enterprise, with what scopes."""
+    """A machine that showed an access token: which client, for whom, with what scopes."""
 
     client_id: str
     enterprise_number: str

@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True):
     headers: Mapping[str, str] = _NONE
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer like others, not a fault of ours
     """An operation that is refused: a problem of RFC 9457, to be answered as such.
 
     `type` is the problem's last part after `belgif:`, or the whole name after `fla:` for our own:
