@@ -1,8 +1,9 @@
 """Whom the demonstration can be seen as: chosen from the register, the same every time."""
 
-from fla.access.model import Persona, PersonaKind
+from fla.access.model import Persona, PersonaKind, Role
 from fla.access.permissions import (
     may_declare,
+    may_manage_access,
     may_open_employers,
     may_open_own_account,
     may_open_registrations,
@@ -122,8 +123,8 @@ async def test_a_mandate_that_is_not_in_force_opens_nothing(app: Connection) -> 
         assert not await is_open(app, foundry)
 
 
-def _persona(kind: PersonaKind) -> Persona:
-    return Persona(kind=kind, number="1", name="Somebody")
+def _persona(kind: PersonaKind, role: Role = "editor") -> Persona:
+    return Persona(kind=kind, number="1", name="Somebody", person="1", role=role)
 
 
 def test_a_persona_is_somebody_to_the_database() -> None:
@@ -146,4 +147,29 @@ def test_each_kind_may_do_its_own() -> None:
         "provider": [False, True, True, False],
         "worker": [False, False, False, True],
         "operator": [True, False, False, False],
+    }
+
+
+def test_a_role_bounds_what_a_kind_may_do() -> None:
+    roles: list[Role] = ["accessManager", "editor", "reader"]
+    enterprises: list[PersonaKind] = ["employer", "mandatary", "provider"]
+    others: list[PersonaKind] = ["worker", "operator"]
+    for kind in enterprises:
+        people = [_persona(kind, role) for role in roles]
+        assert [may_declare(one) for one in people] == [True, True, False]
+        assert [may_manage_access(one) for one in people] == [True, False, False]
+    for kind in others:
+        assert not any(may_manage_access(_persona(kind, role)) for role in roles)
+
+
+async def test_in_the_demonstration_everybody_manages_his_own_enterprise(app: Connection) -> None:
+    await _settle(app)
+
+    people = await _people(app)
+
+    assert {one.person for one in people} == {"demo"}
+    assert {one.kind for one in people if may_manage_access(one)} == {
+        "employer",
+        "mandatary",
+        "provider",
     }

@@ -1,6 +1,6 @@
 """Who is logged in: a persona stands for a person acting for an enterprise, or for himself."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -8,19 +8,26 @@ from fla.database import identity
 from fla.database.identity import Identity
 
 PersonaKind = Literal["employer", "mandatary", "provider", "worker", "operator"]
+Role = Literal["accessManager", "editor", "reader"]
+"""What a person does for an enterprise: gives others access, declares, or only reads."""
+DEMO_PERSON: Final = "demo"
+"""Stands for whoever chose somebody to be in the demonstration."""
 
 
 class Persona(Struct, frozen=True, kw_only=True):
     """Someone to log in as.
 
     `number` is the enterprise number of an employer, mandatary or provider, the SSIN of a worker,
-    and empty for the operator. `size` counts what makes him worth choosing: the employer's workers,
-    the mandatary's mandates, the worker's trainings.
+    and empty for the operator. `person` names the human being behind it for the journal: a
+    key of his own, never his SSIN. `size` counts what makes him worth choosing: the employer's
+    workers, the mandatary's mandates, the worker's trainings.
     """
 
     kind: PersonaKind
     number: str = ""
     name: str
+    role: Role = "editor"
+    person: str
     size: int = 0
 
     @property

@@ -1,6 +1,10 @@
 """What each kind of persona may do at all; which rows he then sees is the database's policy."""
 
-from fla.access.model import Persona
+from typing import Final
+
+from fla.access.model import Persona, PersonaKind
+
+ENTERPRISES: Final[tuple[PersonaKind, ...]] = ("employer", "mandatary", "provider")
 
 
 def may_open_employers(persona: Persona) -> bool:
@@ -9,8 +13,13 @@ def may_open_employers(persona: Persona) -> bool:
 
 
 def may_declare(persona: Persona) -> bool:
-    """Say whether he hands in declarations; the operator looks on, so that nobody acts unnamed."""
-    return persona.kind in ("employer", "mandatary", "provider")
+    """Say whether he hands in declarations; readers and the operator look on."""
+    return persona.kind in ENTERPRISES and persona.role != "reader"
+
+
+def may_manage_access(persona: Persona) -> bool:
+    """Say whether he decides which people and programs act for his enterprise."""
+    return persona.kind in ENTERPRISES and persona.role == "accessManager"
 
 
 def may_open_registrations(persona: Persona) -> bool:
@@ -24,5 +33,5 @@ def may_open_own_account(persona: Persona) -> bool:
 
 
 def may_open_runs(persona: Persona) -> bool:
-    """Say whether he sees the runs of training rights, and may stop one."""
+    """Say whether he sees the runs of training rights."""
     return persona.kind == "operator"

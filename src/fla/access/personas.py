@@ -5,7 +5,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from fla.access import store
-from fla.access.model import Persona
+from fla.access.model import DEMO_PERSON, Persona
 
 WORKERS = 3
 
@@ -22,5 +22,5 @@ async def personas(connection: AsyncConnection[Any]) -> list[Persona]:
         *await store.largest_mandataries(connection, limit=1),
         *await store.first_providers(connection, limit=1),
         *await store.best_trained_workers(connection, limit=WORKERS),
-        Persona(kind="operator", name="Operator"),
+        Persona(kind="operator", name="Operator", person=DEMO_PERSON),
     ]

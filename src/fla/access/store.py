@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from fla.access.model import Persona
+from fla.access.model import DEMO_PERSON, Persona
 
 
 async def is_open(connection: AsyncConnection[Any], employer_id: int) -> bool:
@@ -40,7 +40,8 @@ async def employers_by_size(connection: AsyncConnection[Any]) -> list[Persona]:
                    count(*) OVER () AS employers
               FROM sized
         )
-        SELECT 'employer' AS kind, enterprise_number AS number, name, size
+        SELECT 'employer' AS kind, enterprise_number AS number, name, size, 'accessManager' AS role,
+               %(person)s AS person
           FROM ranked WHERE rank IN (1, (employers + 1) / 2, employers) ORDER BY rank
         """,
     )
@@ -51,7 +52,8 @@ async def largest_mandataries(connection: AsyncConnection[Any], limit: int) -> l
     return await _personas(
         connection,
         """
-        SELECT 'mandatary' AS kind, s.enterprise_number AS number, s.name, count(*) AS size
+        SELECT 'mandatary' AS kind, s.enterprise_number AS number, s.name, count(*) AS size,
+               'accessManager' AS role, %(person)s AS person
           FROM sender s JOIN mandate m ON m.mandatary = s.enterprise_number
          WHERE m.status = 'active'
          GROUP BY s.enterprise_number, s.name ORDER BY size DESC, number LIMIT %(limit)s
@@ -65,7 +67,8 @@ async def first_providers(connection: AsyncConnection[Any], limit: int) -> list[
     return await _personas(
         connection,
         """
-        SELECT 'provider' AS kind, enterprise_number AS number, name, 0 AS size
+        SELECT 'provider' AS kind, enterprise_number AS number, name, 0 AS size,
+               'accessManager' AS role, %(person)s AS person
           FROM sender WHERE provider ORDER BY enterprise_number LIMIT %(limit)s
         """,
         limit,
@@ -79,7 +82,7 @@ async def best_trained_workers(connection: AsyncConnection[Any], limit: int) -> 
         """
         SELECT 'worker' AS kind, w.ssin AS number,
                min(w.given_name) || ' ' || min(w.family_name) AS name,
-               sum(t.trainings)::bigint AS size
+               sum(t.trainings)::bigint AS size, %(person)s AS person
           FROM (SELECT employer_id, worker_id, count(*) AS trainings
                   FROM training GROUP BY employer_id, worker_id) t
           JOIN worker w ON w.employer_id = t.employer_id AND w.id = t.worker_id
@@ -93,5 +96,5 @@ async def _personas(
     connection: AsyncConnection[Any], statement: LiteralString, limit: int = 1
 ) -> list[Persona]:
     async with connection.cursor(row_factory=class_row(Persona)) as cursor:
-        await cursor.execute(statement, {"limit": limit})
+        await cursor.execute(statement, {"limit": limit, "person": DEMO_PERSON})
         return await cursor.fetchall()

@@ -22,8 +22,6 @@ from fla.intake.declaration import (
 from fla.languages import Language
 
 _REFERENCE_BYTES: Final = 10
-_PERSON: Final = "demo"
-"""Whom the journal names behind the sender while there is no login of real people."""
 
 
 class Message(Struct, frozen=True, array_like=True):
@@ -95,7 +93,7 @@ async def declare(
     visit: Visit, declarant: Persona, declarations: Sequence[AnyDeclaration]
 ) -> list[Outcome]:
     """Hand in declarations in the persona's name; outcomes in their order."""
-    sender = Sender(enterprise_number=declarant.number, door="portal", person=_PERSON)
+    sender = Sender(enterprise_number=declarant.number, door="portal", person=declarant.person)
     return await visit.desk.hand_in(sender, declarations)
 
 
