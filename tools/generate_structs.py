@@ -101,7 +101,7 @@ def generated() -> str:
         subprocess.run(command, check=True, cwd=folder)
         _, _, body = target.read_text(encoding="utf-8").partition("\n\n")
         target.write_text(f"{_HEADER}\n\n{body}", encoding="utf-8")
-        settings = ["--config", ROOT / "pyproject.toml", "--quiet"]
+        settings = ["--config", ROOT / "pyproject.toml", "--silent"]
         for action in (["check", "--fix", "--exit-zero"], ["format"]):
             subprocess.run([tools / "ruff", *action, *settings, target], check=True, cwd=ROOT)
         return target.read_text(encoding="utf-8")
