@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 CONTRACT = ROOT / "contracts" / "openapi.yaml"
 STRUCTS = ROOT / "src" / "fla" / "contract" / "structs.py"
 
-_HEADER = '''"""The records of the REST contract, made by tools/generate_structs.py: change that instead.
+_HEADER = '''"""The records of the REST contract, made from it by tools/generate_structs.py.
 
 Members left out are `UNSET` and are not written; amounts are texts, as the contract has them.
 """'''
@@ -63,7 +63,7 @@ _OPTIONS = (
 
 
 def _lean(node: Any, *, named: bool = False) -> Any:
-    """Return a schema without what bounds its values; its own description stays where it is named."""
+    """Return a schema without what bounds its values, and described only where it is named."""
     if isinstance(node, list):
         return [_lean(one) for one in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""The records of the REST contract, made by tools/generate_structs.py: change that instead.
+"""The records of the REST contract, made from it by tools/generate_structs.py.
 
 Members left out are `UNSET` and are not written; amounts are texts, as the contract has them.
 """
