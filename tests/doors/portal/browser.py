@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import uvicorn
-from litestar import Litestar
 from playwright.async_api import Browser, Page, async_playwright
 
+from fla.doors.http import Application
 from fla.doors.serving import address, listen
 
 CHROMIUM = Path(os.environ.get("FLA_TEST_CHROMIUM", "/usr/bin/chromium"))
@@ -26,7 +26,7 @@ _FLAGS = [
 
 
 @contextmanager
-def served(app: Litestar) -> Iterator[str]:
+def served(app: Application) -> Iterator[str]:
     """Serve an application on a free port, in a thread of its own, and give its address."""
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))

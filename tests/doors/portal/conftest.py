@@ -18,7 +18,7 @@ from fla.access.model import PersonaKind
 from fla.clock import FixedClock
 from fla.database.pool import open_pool
 from fla.database.server import Server
-from fla.doors.http import create_application
+from fla.doors.http import Application, create_application
 from fla.settings import Settings
 from tests.conftest import Database
 from tests.doors.portal import rights_world
@@ -36,6 +36,7 @@ class Visitor:
     """Somebody with a browser: keeps cookies, and sends forms with the token of the last page."""
 
     client: TestClient[Any]
+    application: Application
     token: str = ""
     last: httpx.Response = field(init=False)
 
@@ -90,7 +91,7 @@ def _opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
             TestClient(app, base_url=base_url, raise_server_exceptions=False)
         )
         client.headers["accept-language"] = "en"
-        return Visitor(client)
+        return Visitor(client, app)
 
     return opener
 

@@ -98,11 +98,11 @@ def test_logging_out_ends_the_session(shared: Shared) -> None:
 def test_a_session_ends_by_itself(world: World, open_portal: Opener) -> None:
     visitor = open_portal().log_in("employer", world.bakery)
     address = f"/employers/{world.bakery}/workers"
-    house = visitor.client.app.state["house"]
+    house = visitor.application.portal.state["house"]
 
     for hours, status in ((7, 200), (8, 303)):
         later = FixedClock(CLOCK.now() + dt.timedelta(hours=hours))
-        visitor.client.app.state["house"] = type(house)(
+        visitor.application.portal.state["house"] = type(house)(
             house.settings, house.pool, later, house.seal, house.pages
         )
         assert visitor.get(address).status_code == status

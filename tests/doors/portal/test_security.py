@@ -176,8 +176,8 @@ class _Broken:
 
 def test_a_failure_shows_nothing_of_the_inside(shared: Shared) -> None:
     visitor = shared.employer()
-    house = visitor.client.app.state["house"]
-    visitor.client.app.state["house"] = type(house)(
+    house = visitor.application.portal.state["house"]
+    visitor.application.portal.state["house"] = type(house)(
         house.settings, _Broken(), house.clock, house.seal, house.pages
     )
 
@@ -200,8 +200,8 @@ class _Unreachable:
 
 def test_without_a_database_the_portal_says_so(shared: Shared) -> None:
     visitor = shared.employer()
-    house = visitor.client.app.state["house"]
-    visitor.client.app.state["house"] = type(house)(
+    house = visitor.application.portal.state["house"]
+    visitor.application.portal.state["house"] = type(house)(
         house.settings, _Unreachable(), house.clock, house.seal, house.pages
     )
 
