@@ -82,7 +82,7 @@ def test_a_registration_and_a_declaration_have_the_members_of_the_record(name: s
     declared = published().schema(f"{name}Declaration")["properties"]
     registered = published().schema(f"{name}Registration")["properties"]
     assert set(declared) == {"kind", *members}
-    assert set(registered) == {*members} - {"action", "target"}
+    assert set(registered) == {*members} - {"action", "target", "version"}
     assert declared["kind"]["enum"] == [record.__struct_config__.tag]
 
 

@@ -609,6 +609,7 @@ class AdjustmentDeclaration(Struct, kw_only=True, tag_field="kind", tag="adjustm
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     adjustment: AdjustmentContent | UnsetType = UNSET
 
 
@@ -939,6 +940,7 @@ class HeadCountDeclaration(Struct, kw_only=True, tag_field="kind", tag="headCoun
     reference: Reference
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     head_count: HeadCountContent | UnsetType = field(name="headCount", default=UNSET)
 
 
@@ -1139,6 +1141,7 @@ class OptOutDeclaration(Struct, kw_only=True, tag_field="kind", tag="optOut"):
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin | UnsetType = UNSET
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     opt_out: OptOutContent | UnsetType = field(name="optOut", default=UNSET)
 
 
@@ -1282,6 +1285,7 @@ class RightDeclaration(Struct, kw_only=True, tag_field="kind", tag="right"):
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     right: RightContent | UnsetType = UNSET
 
 
@@ -1482,6 +1486,7 @@ class TrainingDeclaration(Struct, kw_only=True, tag_field="kind", tag="training"
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     training: TrainingContent | UnsetType = UNSET
 
 
@@ -1554,6 +1559,7 @@ class VerificationDeclaration(Struct, kw_only=True, tag_field="kind", tag="verif
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     verification: VerificationContent | UnsetType = UNSET
 
 
@@ -1743,6 +1749,7 @@ class EmploymentDeclaration(Struct, kw_only=True, tag_field="kind", tag="employm
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     employment: EmploymentContent | UnsetType = UNSET
 
 

@@ -19,7 +19,7 @@ _FACTS = (
     """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.cancelled, true,
-       again.id, x.declaration_id, last.content,
+       again.id, x.version, last.content,
        {closed}, least(s.year, x.year), o.minutes_per_day, c.entitled,
        EXISTS (SELECT FROM training_right r
                 WHERE r.employer_id = s.employer_id AND r.worker_id = w.id AND r.year = s.year

@@ -152,6 +152,8 @@ class Error(IntEnum):
     """The worker is no longer known under this number; detail: the one that replaced it."""
     NUMBER_TAKEN = 920
     """The new number stands for another worker of the employer; detail: his name or number."""
+    STALE = 921
+    """The object was changed after the sender saw it; value: its id, detail: its version now."""
 
 
 CODE_LISTS = {

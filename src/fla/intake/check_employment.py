@@ -21,7 +21,7 @@ from fla.register.rules import fold
 _FACTS = """
 SELECT s.number, w.id, w.family_name, w.given_name,
        x.id, x.registered_by, x.worker_id, x.cancelled, true,
-       again.id, x.declaration_id, last.content,
+       again.id, x.version, last.content,
        m.ids, m.starts, m.ends, t.left_out
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin

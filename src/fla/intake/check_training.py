@@ -30,7 +30,7 @@ from fla.intake.writing import as_written
 _FACTS = """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.status = 'cancelled', x.verification = 'confirmed',
-       again.id, x.declaration_id, last.content, least(s.end_date, x.end_date),
+       again.id, x.version, last.content, least(s.end_date, x.end_date),
        CASE WHEN m.id IS NULL THEN false
             WHEN m.end_date IS NULL OR m.end_date >= s.end_date THEN true
             ELSE (SELECT range_agg(daterange(n.start_date, n.end_date, '[]'))

@@ -96,7 +96,8 @@ class Declaration(Struct, frozen=True, gc=False, kw_only=True, rename="camel", t
 
     `reference` is the sender's own, unique per employer among what he sends. To correct or cancel,
     the same reference names the object again; `target` names one that somebody else registered, by
-    the id the register gave it. A correction states the whole new content.
+    the id the register gave it. A correction states the whole new content. `version` is the one of
+    the object that the sender has seen: with it, a change is made to that version or not at all.
     """
 
     action: Action
@@ -104,6 +105,7 @@ class Declaration(Struct, frozen=True, gc=False, kw_only=True, rename="camel", t
     enterprise_number: str
     ssin: str | None = None
     target: uuid.UUID | None = None
+    version: int | None = None
 
 
 class WorkerDeclaration(Declaration, frozen=True, gc=False, kw_only=True):

@@ -46,8 +46,8 @@ class Existing(Struct, frozen=True, gc=False):
     """The object concerned, as the register has it; all None where there is none.
 
     `settled` says that whoever answers for the employer has accepted it; `repeated` is the accepted
-    declaration about it that this sender made before in the very same words, `last_id` the last one
-    accepted from anybody.
+    declaration about it that this sender made before in the very same words, `last_content` what
+    anybody's last accepted one said.
     """
 
     target: uuid.UUID | None
@@ -56,7 +56,7 @@ class Existing(Struct, frozen=True, gc=False):
     cancelled: bool | None
     settled: bool | None
     repeated: uuid.UUID | None
-    last_id: uuid.UUID | None
+    version: int | None
     last_content: str | None
 
 
@@ -103,7 +103,7 @@ def judge_existing(filing: Filing, existing: Existing, touched: Touched) -> None
     if filing.own_only and existing.registered_by != filing.sender.enterprise_number:
         filing.anomalies.append(_unknown(filing))
         return
-    filing.target, filing.last = existing.target, existing.last_id
+    filing.target, filing.version = existing.target, existing.version
     if existing.repeated is not None:
         filing.first = existing.repeated
         filing.anomalies.clear()
@@ -120,8 +120,13 @@ def judge_existing(filing: Filing, existing: Existing, touched: Touched) -> None
 
 
 def _judge_change(filing: Filing, existing: Existing) -> None:
+    seen = filing.declaration.version
+    if seen is not None and seen != existing.version:
+        # Whatever else is to be said holds of something that the sender has not seen.
+        now, target = str(existing.version), str(existing.target)
+        filing.anomalies.append(Anomaly(Field.TARGET, Error.STALE, target, detail=now))
     # What the employer has settled is no longer the provider's to change.
-    if existing.cancelled or (filing.as_provider and existing.settled):
+    elif existing.cancelled or (filing.as_provider and existing.settled):
         filing.anomalies.append(Anomaly(Field.REFERENCE, Error.WRONG_STATE, _named(filing)))
     elif existing.worker_id != filing.worker_id:
         filing.anomalies.append(Anomaly(Field.SSIN, Error.FORBIDDEN, filing.declaration.ssin))

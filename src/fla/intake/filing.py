@@ -27,6 +27,8 @@ _TIME_DEPENDENT = frozenset({Error.PLANNED_IN_PAST})
 UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Characters that no text of the register holds: controls, and halves of surrogate pairs."""
 
+_NO_VERSION = b',"version":null'
+
 
 class Filing(Struct, kw_only=True, gc=False):
     """A declaration with its sender, its journal id and hash, and what the checks found.
@@ -34,7 +36,7 @@ class Filing(Struct, kw_only=True, gc=False):
     `said` is what it says of its object, if anything.
     `employer_id` stays 0 while the sender is not entitled to it; `own_only` says that he may touch
     nothing but what he registered himself; `first` is the id of the earlier declaration that this
-    one repeats, `last` that of the last one accepted about the object when it was judged.
+    one repeats, `version` that of the object when it was judged.
     `new_worker`: it brings its worker to the register. `computed`: the computed right that it is
     about. `recalculate`: what was computed or closed before may no longer hold.
     """
@@ -52,7 +54,7 @@ class Filing(Struct, kw_only=True, gc=False):
     own_only: bool = False
     worker_id: uuid.UUID | None = None
     target: uuid.UUID | None = None
-    last: uuid.UUID | None = None
+    version: int | None = None
     new_worker: bool = False
     minutes_per_day: int = 0
     computed: Decimal | None = None
@@ -133,8 +135,13 @@ def checkable(filings: Iterable[Filing], kind: type) -> list[Filing]:
 
 
 def _content(declaration: AnyDeclaration) -> bytes:
+    """The declaration as JSON; a version not given leaves no trace: retries outlive releases."""
     try:
-        return msgspec.json.encode(declaration)
+        content = msgspec.json.encode(declaration)
+        if declaration.version is None:
+            # It stands before the content and outside any text, where quotes would be escaped.
+            return content.replace(_NO_VERSION, b"", 1)
+        return content
     except UnicodeEncodeError:  # a lone surrogate: the shape check refuses it, the journal keeps it
         escaped = repr(msgspec.to_builtins(declaration)).encode("ascii", "backslashreplace")
         return msgspec.json.encode({"unencodable": escaped.decode("ascii")})

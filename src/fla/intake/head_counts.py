@@ -18,7 +18,7 @@ from fla.intake.writing import Table
 _FACTS = """
 SELECT s.number, NULL::uuid,
        x.id, x.registered_by, NULL::uuid, x.cancelled, true,
-       again.id, x.declaration_id, last.content,
+       again.id, x.version, last.content,
        other.id, other.reference, coalesce(s.quarter, x.quarter),
        (SELECT max(z.start_date) FROM size_decision z
          WHERE z.employer_id = s.employer_id

@@ -19,7 +19,7 @@ _FACTS = (
     """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.cancelled, true,
-       again.id, x.declaration_id, last.content,
+       again.id, x.version, last.content,
        {closed}, least(s.year, x.year), o.minutes_per_day, other.id, other.reference,
        s.right_type = 'statutory' AND EXISTS (
            SELECT FROM opt_out p

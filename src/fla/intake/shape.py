@@ -131,5 +131,6 @@ def _identifier_faults(
             found.append(Anomaly(Field.SSIN, Error.FORBIDDEN, declaration.ssin))
     elif declaration.ssin is not None and (fault := _ssin_fault(declaration.ssin, today)):
         found.append(Anomaly(Field.SSIN, _FAULT_ERRORS[fault], declaration.ssin))
-    if declaration.action == "register" and declaration.target is not None:
-        found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, str(declaration.target)))
+    if declaration.action == "register" and (declaration.target or declaration.version) is not None:
+        named = str(declaration.target or declaration.version)
+        found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, named))

@@ -18,7 +18,7 @@ _FACTS = (
     """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.cancelled, true,
-       again.id, x.declaration_id, last.content,
+       again.id, x.version, last.content,
        {closed}, o.minutes_per_day, c.entitled, other.reference
   FROM staged_key s
   LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin

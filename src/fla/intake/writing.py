@@ -26,16 +26,16 @@ _INSERT = "INSERT INTO {table} ({names}) SELECT {names} FROM {rows} s WHERE s.id
 _CORRECT = """
 UPDATE {table} o SET ({names}, version) = ROW ({values}, o.version + 1)
   FROM {rows} s
-  JOIN unnest(%s::uuid[], %s::uuid[]) AS c (declaration_id, last)
+  JOIN unnest(%s::uuid[], %s::int4[]) AS c (declaration_id, version)
        ON c.declaration_id = s.declaration_id
- WHERE o.employer_id = s.employer_id AND o.id = s.id AND o.declaration_id = c.last
+ WHERE o.employer_id = s.employer_id AND o.id = s.id AND o.version = c.version
 """
 _CANCEL = """
 UPDATE {table} o
    SET {mark}, version = o.version + 1, declaration_id = c.declaration_id, changed_at = %s
-  FROM unnest(%s::bigint[], %s::uuid[], %s::uuid[], %s::uuid[])
-       AS c (employer_id, id, last, declaration_id)
- WHERE o.employer_id = c.employer_id AND o.id = c.id AND o.declaration_id = c.last
+  FROM unnest(%s::bigint[], %s::uuid[], %s::int4[], %s::uuid[])
+       AS c (employer_id, id, version, declaration_id)
+ WHERE o.employer_id = c.employer_id AND o.id = c.id AND o.version = c.version
 """
 
 
@@ -119,8 +119,8 @@ async def _correct(
         values=sql.SQL(", ").join(sql.Identifier("s", name) for name in changed),
         rows=rows,
     )
-    ids, last = [filing.id for filing in filings], [filing.last for filing in filings]
-    cursor = await connection.execute(statement, (*values, ids, last))
+    ids, versions = [filing.id for filing in filings], [filing.version for filing in filings]
+    cursor = await connection.execute(statement, (*values, ids, versions))
     _expect(cursor.rowcount, len(filings))
 
 
@@ -154,7 +154,7 @@ async def _cancel(
             now,
             [filing.employer_id for filing in filings],
             [filing.target for filing in filings],
-            [filing.last for filing in filings],
+            [filing.version for filing in filings],
             [filing.id for filing in filings],
         ),
     )

@@ -55,6 +55,22 @@ CONTENT = [
     ),
 ]
 
+VERSIONS = [
+    Case(
+        "A correction of a version that is not the last.",
+        "TARGET-STALE",
+        wrong=headed(day(action="correct", title="B"), version=2),
+        sound=headed(day(action="correct", title="B"), version=1),
+        before=(day(),),
+    ),
+    Case(
+        "A registration of something that has a version already.",
+        "TARGET-FORBIDDEN",
+        wrong=headed(day(), version=1),
+        sound=day(),
+    ),
+]
+
 REFERENCES = [
     Case(
         "A reference of 61 characters; 60 are allowed.",
@@ -278,4 +294,4 @@ TARGETS = [
     ),
 ]
 
-CASES = [*CONTENT, *REFERENCES, *ACTIONS, *EMPLOYERS, *WORKERS, *TARGETS]
+CASES = [*CONTENT, *VERSIONS, *REFERENCES, *ACTIONS, *EMPLOYERS, *WORKERS, *TARGETS]
