@@ -1185,6 +1185,7 @@ class Outcome(Struct, kw_only=True):
     reference: Reference
     status: OutcomeStatus
     target: Uuid | UnsetType = UNSET
+    version: Version | UnsetType = UNSET
     href: str | UnsetType = UNSET
     issues: list[InputValidationIssue] | UnsetType = UNSET
     repeated: bool | UnsetType = UNSET

@@ -219,13 +219,15 @@ class Sender(Struct, frozen=True, gc=False, kw_only=True):
 class Outcome(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
     """The intake's answer to one declaration.
 
-    `target` is the id of the training, right or employment concerned; `repeated` says that the
-    same declaration had been accepted before and that this is its first outcome again.
+    `target` is the id of the object concerned, `version` its version now; None when rejected.
+    `repeated` says that the same declaration had been accepted before and that this is its first
+    outcome again.
     """
 
     declaration_id: uuid.UUID
     reference: str
     status: OutcomeStatus
     target: uuid.UUID | None = None
+    version: int | None = None
     anomalies: tuple[Anomaly, ...] = ()
     repeated: bool = False

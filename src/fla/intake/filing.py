@@ -105,6 +105,7 @@ class Filing(Struct, kw_only=True, gc=False):
             reference=self.declaration.reference,
             status=self.status,
             target=None if self.refused else self.target,
+            version=None if self.refused else (self.version or 0) + 1,
             anomalies=tuple(self.anomalies),
         )
 

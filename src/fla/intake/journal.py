@@ -80,13 +80,14 @@ async def first_outcomes(
         if code is not None:
             field, error = Field(int(code[:5])), Error(int(code[6:]))
             anomalies[id_].append(Anomaly(field, error, value, detail))
-    references = {filing.first: filing.declaration.reference for filing in repeated}
+    filings_by_first = {filing.first: filing for filing in repeated}
     return {
         id_: Outcome(
             declaration_id=id_,
-            reference=references[id_],
+            reference=filings_by_first[id_].declaration.reference,
             status=status,
             target=target,
+            version=filings_by_first[id_].version,
             anomalies=tuple(anomalies[id_]),
             repeated=True,
         )
