@@ -71,6 +71,24 @@ def test_answers_to_open_questions_of_the_law(tmp_path: Path) -> None:
             read_settings({"FLA_LAW": wrong})
 
 
+def test_providers_of_logins_are_tables(tmp_path: Path) -> None:
+    file = written(tmp_path, '[openid.federal]\npreset = "federal"\nclient_id = "fla"\n')
+    table = {"federal": {"preset": "federal", "client_id": "fla"}}
+    assert read_settings({"FLA_SETTINGS": file}).openid == table
+    assert read_settings({"FLA_OPENID": '{"a": {"preset": "directory"}}'}).openid == {
+        "a": {"preset": "directory"}
+    }
+    with pytest.raises(SettingsError, match=r"^FLA_OPENID: Expected a JSON object"):
+        read_settings({"FLA_OPENID": "federal"})
+
+
+@pytest.mark.parametrize("wrong", ["learning.example", "ftp://a", "https://a/", "https://a/b?c"])
+def test_a_public_address_is_an_origin(wrong: str) -> None:
+    assert read_settings({"FLA_PUBLIC_URL": "https://a.example:8443"}).public_url
+    with pytest.raises(SettingsError, match=r"^FLA_PUBLIC_URL: Expected"):
+        read_settings({"FLA_PUBLIC_URL": wrong})
+
+
 def test_a_bad_value_names_its_key(tmp_path: Path) -> None:
     file = written(tmp_path, "data_directory = 3\n")
     with pytest.raises(SettingsError, match="data_directory: Expected"):

@@ -13,6 +13,8 @@ PREFIX = "FLA_"
 _FILE_VARIABLE = "FLA_SETTINGS"
 _FOREIGN = (_FILE_VARIABLE, "FLA_TEST_", "FLA_BENCH_")
 """Variables that are ours without being settings of the application."""
+_TABLES = ("law", "openid")
+"""Settings that are a table in the file and a JSON object in the environment."""
 
 
 class SettingsError(Exception):
@@ -41,6 +43,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     law: dict[str, Any] = {}
     """Answers to the open questions of the law pack, by name, instead of its defaults: a table in
     the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""
+    public_url: Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+$")] | None = None
+    """Where others reach the service, such as `https://learning.example`: issuer and audience of
+    tokens, and where a login comes back to. Without one, what a request itself calls it."""
+    openid: dict[str, Any] = {}
+    """Where people log in (OpenID Connect), a table a provider by the name that its addresses here
+    bear: tables in the file, a JSON object in the environment. See docs/access.md."""
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""
@@ -61,7 +69,7 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, obj
         ours = variable.startswith(PREFIX) and not variable.startswith(_FOREIGN)
         if ours and value:
             name = variable.removeprefix(PREFIX).lower()
-            yield name, _object(value, variable) if name == "law" else value, variable
+            yield name, _object(value, variable) if name in _TABLES else value, variable
 
 
 def _object(value: str, variable: str) -> object:
