@@ -52,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""
+    secret_before: Annotated[str, msgspec.Meta(min_length=32)] | None = None
+    """The secret that `secret` took the place of: what it signed for software still counts."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

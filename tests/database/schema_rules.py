@@ -12,6 +12,8 @@ REFERENCE = ("employer", "sender")
 """Small tables without a tenant, copied to every node of a distributed database."""
 LOCAL = ("right_run", "right_run_chunk")
 """The operator's own bookkeeping of long work: of no tenant, on one node."""
+ACCESS = ("client", "client_key", "used_assertion", "revoked_token")
+"""Who may come in: of no tenant, on one node, and closed to whom it does not concern."""
 BOOKKEEPING = ("_yoyo_log", "_yoyo_migration", "_yoyo_version", "yoyo_lock")
 """Tables of the migration library."""
 APP = "fla_app"
@@ -63,7 +65,8 @@ RULES = {
         SELECT relname || '.' || rulename FROM tab JOIN pg_rewrite ON ev_class = tab.oid""",
     "forces row-level security": """
         SELECT relname FROM tab
-         WHERE tenant IS NOT NULL AND NOT (relrowsecurity AND relforcerowsecurity)""",
+         WHERE (tenant IS NOT NULL OR relname = ANY (%(access)s))
+           AND NOT (relrowsecurity AND relforcerowsecurity)""",
     "has row-level security when it is a reference table": """
         SELECT relname FROM tab WHERE relname = ANY (%(reference)s) AND NOT relrowsecurity""",
     "has a policy": """
@@ -108,9 +111,9 @@ Connection = psycopg.AsyncConnection[Any]
 
 async def faults(connection: Connection) -> dict[str, list[str]]:
     """Return what breaks each rule, the rules that hold left out."""
-    names: dict[str, Any] = {"reference": list(REFERENCE), "local": list(LOCAL)}
-    names |= {"bookkeeping": list(BOOKKEEPING), "app": APP}
-    names["others"] = [*REFERENCE, *LOCAL, *BOOKKEEPING]
+    names: dict[str, Any] = {"reference": list(REFERENCE), "local": [*LOCAL, *ACCESS]}
+    names |= {"bookkeeping": list(BOOKKEEPING), "access": list(ACCESS), "app": APP}
+    names["others"] = [*REFERENCE, *LOCAL, *ACCESS, *BOOKKEEPING]
     found = {}
     for rule, query in RULES.items():
         cursor = await connection.execute(_TABLES + query, names)

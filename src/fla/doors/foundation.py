@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from fla.access.tokens import Tokens
 from fla.clock import Clock
 from fla.database.pool import Pool
 from fla.intake.desk import Desk, open_desk
@@ -16,7 +17,7 @@ _SECRET_BYTES: Final = 32
 
 
 class Foundation:
-    """Settings, database, clock, desk and secret; the desk is there while it is open."""
+    """Settings, database, clock, desk, tokens and secret; the desk is there while it is open."""
 
     def __init__(
         self, settings: Settings, pool: Pool, clock: Clock, secret: bytes | None = None
@@ -25,6 +26,13 @@ class Foundation:
         self.pool = pool
         self.clock = clock
         self._secret = secret or secrets.token_bytes(_SECRET_BYTES)
+        before = settings.secret_before.encode() if settings.secret_before else None
+        self.tokens = Tokens(
+            [one for one in (self._secret, before) if one],
+            pool,
+            clock,
+            issuer=settings.public_url,
+        )
         self._desk: Desk | None = None
 
     @property

@@ -1,0 +1,202 @@
+"""SQL of clients: who is registered, with which keys, and what of theirs is used up.
+
+Asked for as the operator or as the enterprise whose clients they are; what decides about tokens is
+asked for as `ACCESS`.
+"""
+
+import datetime as dt
+import uuid
+
+from msgspec import Struct
+from msgspec.structs import asdict
+from psycopg import sql
+
+from fla.access.client import Client, ClientKey
+from fla.database.records import Connection, columns, fetch_all, fetch_one
+
+_PURGE = 0x464C4106
+"""Advisory lock of the one session that forgets what has expired."""
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What stands behind a token now; `revoked` tells of the token or of the key behind it."""
+
+    enterprise_number: str
+    name: str
+    scopes: list[str]
+    disabled: bool
+    revoked: bool
+
+
+async def insert_client(connection: Connection, client: Client) -> bool:
+    """Register a client; False when its id is taken."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO client (id, name, enterprise_number, scopes, key_set_url,
+                            registered_by, registered_at)
+        VALUES (%(id)s, %(name)s, %(enterprise_number)s, %(scopes)s, %(key_set_url)s,
+                %(registered_by)s, %(registered_at)s)
+        ON CONFLICT DO NOTHING
+        """,
+        asdict(client),
+    )
+    return cursor.rowcount == 1
+
+
+async def insert_key(connection: Connection, key: ClientKey) -> bool:
+    """Add a key to a client; False when the client has or had it."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO client_key (client_id, kid, algorithm, jwk, subject, valid_from, valid_until,
+                                added_by, added_at)
+        VALUES (%(client_id)s, %(kid)s, %(algorithm)s, %(jwk)s, %(subject)s, %(valid_from)s,
+                %(valid_until)s, %(added_by)s, %(added_at)s)
+        ON CONFLICT DO NOTHING
+        """,
+        asdict(key),
+    )
+    return cursor.rowcount == 1
+
+
+async def clients(connection: Connection, enterprise_number: str | None = None) -> list[Client]:
+    """Return an enterprise's clients, or all that may be seen, in order of registration."""
+    return await fetch_all(
+        connection,
+        Client,
+        sql.SQL("""
+            SELECT {} FROM client
+             WHERE %(enterprise)s::text IS NULL OR enterprise_number = %(enterprise)s
+             ORDER BY enterprise_number, registered_at, id
+        """).format(columns(Client)),
+        {"enterprise": enterprise_number},
+    )
+
+
+async def client(connection: Connection, client_id: str) -> Client | None:
+    """Return a client, or None when there is none or it may not be seen."""
+    return await fetch_one(
+        connection,
+        Client,
+        sql.SQL("SELECT {} FROM client WHERE id = %(id)s").format(columns(Client)),
+        {"id": client_id},
+    )
+
+
+async def keys(connection: Connection, client_id: str) -> list[ClientKey]:
+    """Return a client's keys, revoked ones too, the newest first."""
+    return await fetch_all(
+        connection,
+        ClientKey,
+        sql.SQL("""
+            SELECT {} FROM client_key WHERE client_id = %(id)s ORDER BY added_at DESC, kid
+        """).format(columns(ClientKey)),
+        {"id": client_id},
+    )
+
+
+async def key(connection: Connection, client_id: str, kid: str) -> ClientKey | None:
+    """Return one key of a client."""
+    return await fetch_one(
+        connection,
+        ClientKey,
+        sql.SQL("SELECT {} FROM client_key WHERE client_id = %(id)s AND kid = %(kid)s").format(
+            columns(ClientKey)
+        ),
+        {"id": client_id, "kid": kid},
+    )
+
+
+async def disable(connection: Connection, client_id: str, by: str, now: dt.datetime) -> bool:
+    """Switch a client off; False when there is none that is on."""
+    cursor = await connection.execute(
+        """
+        UPDATE client SET disabled_by = %(by)s, disabled_at = %(now)s
+         WHERE id = %(id)s AND disabled_at IS NULL
+        """,
+        {"id": client_id, "by": by, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def enable(connection: Connection, client_id: str) -> bool:
+    """Switch a client on again; False when there is none that is off."""
+    cursor = await connection.execute(
+        """
+        UPDATE client SET disabled_by = NULL, disabled_at = NULL
+         WHERE id = %(id)s AND disabled_at IS NOT NULL
+        """,
+        {"id": client_id},
+    )
+    return cursor.rowcount == 1
+
+
+async def revoke_key(
+    connection: Connection, client_id: str, kid: str, by: str, now: dt.datetime
+) -> bool:
+    """Revoke a key for good; False when there is none in force."""
+    cursor = await connection.execute(
+        """
+        UPDATE client_key SET revoked_by = %(by)s, revoked_at = %(now)s
+         WHERE client_id = %(id)s AND kid = %(kid)s AND revoked_at IS NULL
+        """,
+        {"id": client_id, "kid": kid, "by": by, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def use_assertion(
+    connection: Connection, client_id: str, jti: str, kept_until: dt.datetime
+) -> bool:
+    """Use an assertion up; False when it was used before, by whichever process."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO used_assertion (client_id, jti, kept_until)
+        VALUES (%(client)s, %(jti)s, %(until)s) ON CONFLICT DO NOTHING
+        """,
+        {"client": client_id, "jti": jti, "until": kept_until},
+    )
+    return cursor.rowcount == 1
+
+
+async def revoke_token(
+    connection: Connection, client_id: str, jti: uuid.UUID, kept_until: dt.datetime
+) -> None:
+    """Let a token of a client count no more."""
+    await connection.execute(
+        """
+        INSERT INTO revoked_token (client_id, jti, kept_until)
+        VALUES (%(client)s, %(jti)s, %(until)s) ON CONFLICT DO NOTHING
+        """,
+        {"client": client_id, "jti": jti, "until": kept_until},
+    )
+
+
+async def purge(connection: Connection, now: dt.datetime) -> None:
+    """Forget assertions and revoked tokens that have expired, unless another session is at it."""
+    cursor = await connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_PURGE])
+    row = await cursor.fetchone()
+    if row is not None and row[0]:
+        for table in ("used_assertion", "revoked_token"):
+            await connection.execute(
+                sql.SQL("DELETE FROM {} WHERE kept_until < %s").format(sql.Identifier(table)), [now]
+            )
+
+
+async def standing(
+    connection: Connection, client_id: str, kid: str, jti: uuid.UUID
+) -> Standing | None:
+    """Return what stands behind a token that was given for a key of a client, or None."""
+    return await fetch_one(
+        connection,
+        Standing,
+        sql.SQL("""
+            SELECT c.enterprise_number, c.name, c.scopes, c.disabled_at IS NOT NULL AS disabled,
+                   EXISTS (SELECT FROM client_key k
+                            WHERE k.client_id = c.id AND k.kid = %(kid)s
+                              AND k.revoked_at IS NOT NULL)
+                   OR EXISTS (SELECT FROM revoked_token t
+                               WHERE t.client_id = c.id AND t.jti = %(jti)s) AS revoked
+              FROM client c WHERE c.id = %(id)s
+        """),
+        {"id": client_id, "kid": kid, "jti": jti},
+    )

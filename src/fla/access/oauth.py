@@ -1,0 +1,36 @@
+"""What the token endpoint refuses, in the words of RFC 6749 (section 5.2) and RFC 7009."""
+
+from typing import Final, Literal
+
+OAuthCode = Literal[
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_scope",
+    "unsupported_grant_type",
+]
+
+_UNAUTHORIZED: Final = 401
+
+
+class OAuthError(Exception):
+    """A refusal; `description` is for the client's developer, in printable ASCII."""
+
+    def __init__(self, error: OAuthCode, description: str, status: int = 400) -> None:
+        super().__init__(f"{error}: {description}")
+        self.error = error
+        self.description = description
+        self.status = status
+
+
+def invalid_client(description: str) -> OAuthError:
+    """Refuse a client that has not shown who it is."""
+    return OAuthError("invalid_client", description, _UNAUTHORIZED)
+
+
+class InvalidTokenError(Exception):
+    """An access token that is none of ours, or that counts no more."""
+
+
+class ExpiredTokenError(InvalidTokenError):
+    """An access token that was good once."""
