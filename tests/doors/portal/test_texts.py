@@ -9,8 +9,8 @@ import pytest
 from babel.messages.catalog import Message
 
 from fla.doors.portal.formats import Formats
-from fla.doors.portal.texts import Texts, preferred_language
-from fla.languages import LANGUAGES, Language
+from fla.doors.portal.texts import Texts
+from fla.languages import LANGUAGES, Language, preferred_language
 from tests.doors.portal.messages import TEMPLATES, TRANSLATED, messages, read_catalogue
 
 PAGES = sorted(TEMPLATES.glob("*.html"))

@@ -1,7 +1,6 @@
-"""The start page: the demonstration's login, and the way to where each persona begins."""
+"""The start page: the ways to log in, the demonstration's among them, and the choice of a language."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
@@ -13,22 +12,27 @@ from fla.access.model import Persona
 from fla.access.personas import personas
 from fla.database.identity import OPERATOR
 from fla.doors.portal import session
+from fla.doors.portal.addresses import home_of, own_address
+from fla.doors.portal.choosing import CHOOSE
 from fla.doors.portal.entrance import AnyVisit
 from fla.doors.portal.texts import known_language
 from fla.doors.portal.visit import LANGUAGE_COOKIE, AnyRequest, House
+from fla.languages import known_language
 
 _ONE_YEAR: Final = 365 * 24 * 3600
 
 
 @get("/")
 async def show_start(visit: AnyVisit) -> Response[str] | Redirect:
-    """Show who there is to be; somebody logged in goes where he begins."""
-    if not visit.house.settings.demo:
-        raise NotFoundException
+    """Show the ways to log in; somebody logged in goes where he begins."""
     if visit.persona is not None:
-        return visit.go(home(visit.persona))
-    people = await _people(visit.house)
-    return visit.page("login.html", people=people, ended="ended" in visit.request.query_params)
+        return visit.go(home_of(visit.persona.kind, visit.persona.number))
+    if visit.session is not None:
+        return visit.go(CHOOSE)
+    ended = "ended" in visit.request.query_params
+    if visit.house.settings.demo:
+        return visit.page("login.html", people=await _people(visit.house), ended=ended)
+    return visit.page("start.html", ended=ended, onward="/")
 
 
 @post("/login", status_code=HTTP_303_SEE_OTHER)
@@ -40,16 +44,8 @@ async def log_in(visit: AnyVisit) -> Redirect:
     chosen = next((one for one in await _people(visit.house) if one.key == key), None)
     if chosen is None:
         raise NotFoundException
-    answer = visit.go(home(chosen))
-    session.start(answer, chosen, visit.house)
-    return answer
-
-
-@post("/logout", status_code=HTTP_303_SEE_OTHER, sync_to_thread=False)
-def log_out(visit: AnyVisit) -> Redirect:
-    """Log out."""
-    answer = visit.go("/")
-    session.end(answer)
+    answer = visit.go(home_of(chosen.kind, chosen.number))
+    session.start_demo(answer, chosen, visit.house)
     return answer
 
 
@@ -59,20 +55,11 @@ def choose_language(request: AnyRequest, code: FromPath[str]) -> Redirect:
     language = known_language(code)
     if language is None:
         raise NotFoundException
-    answer = Redirect(_own_address(request.query_params.get("back", "/")), status_code=303)
+    answer = Redirect(own_address(request.query_params.get("back", "/")), status_code=303)
     answer.set_cookie(
         LANGUAGE_COOKIE, language, max_age=_ONE_YEAR, httponly=True, samesite="lax", path="/"
     )
     return answer
-
-
-def home(persona: Persona) -> str:
-    """Return the address of the page on which a persona begins."""
-    if persona.kind == "employer":
-        return f"/employers/{persona.number}/workers"
-    if persona.kind == "worker":
-        return "/account"
-    return "/registrations" if persona.kind == "provider" else "/employers"
 
 
 async def _people(house: House) -> list[Persona]:
@@ -87,11 +74,4 @@ async def _people(house: House) -> list[Persona]:
         return house.cast.people
 
 
-def _own_address(address: str) -> str:
-    """Return the address when it is one of ours, else the start page: nobody is sent elsewhere."""
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if ours and not parts.netloc and address.isprintable() else "/"
-
-
-LOGIN = Router("/", route_handlers=[show_start, log_in, log_out, choose_language])
+LOGIN = Router("/", route_handlers=[show_start, log_in, choose_language])

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from fla.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
+from fla.languages import Language
 
 SOURCE_LANGUAGE: Final[Language] = "en"
 _REGIONS: Final[dict[Language, str]] = {
@@ -56,32 +56,3 @@ def _translations(language: Language) -> NullTranslations:
 def locale_of(language: Language) -> Locale:
     """Return the Belgian locale of a language; of English the British one."""
     return Locale.parse(_REGIONS[language])
-
-
-def known_language(code: str | None) -> Language | None:
-    """Return one of the four languages by its code, or None."""
-    return next((language for language in LANGUAGES if language == code), None)
-
-
-def preferred_language(accept_language: str) -> Language:
-    """Return the language a browser would rather have, by its Accept-Language (RFC 9110, 12.5.4).
-
-    Anything that is not such a header counts for nothing.
-    """
-    ranked: list[tuple[float, int, Language]] = []
-    for position, entry in enumerate(accept_language[:1000].split(",")):
-        code, _, parameter = entry.strip().partition(";")
-        language = known_language(code.strip()[:2].lower())
-        if language and (weight := _weight(parameter)) > 0:
-            ranked.append((-weight, position, language))
-    return min(ranked)[2] if ranked else DEFAULT_LANGUAGE
-
-
-def _weight(parameter: str) -> float:
-    name, _, value = parameter.partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return min(float(value), 1.0)
-    except ValueError:
-        return 0.0

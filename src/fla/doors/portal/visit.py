@@ -1,7 +1,7 @@
 """One request as its handler sees it: who asks, in which language, and how he is answered."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -14,7 +14,9 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import Struct
 
 from fla.access.model import Persona
-from fla.access.permissions import may_declare
+from fla.access.openid_client import OpenidClient
+from fla.access.people_model import Session
+from fla.access.permissions import may_declare, may_manage_access
 from fla.clock import Clock
 from fla.database.identity import Identity, assume, enterprise
 from fla.database.pool import Pool
@@ -22,9 +24,8 @@ from fla.database.records import Connection
 from fla.doors.portal.gate import Form
 from fla.doors.portal.pages import Pages
 from fla.doors.portal.seal import Seal
-from fla.doors.portal.texts import known_language, preferred_language
 from fla.intake.desk import Desk
-from fla.languages import Language
+from fla.languages import Language, known_language, preferred_language
 from fla.settings import Settings
 
 LANGUAGE_COOKIE: Final = "fla_language"
@@ -54,6 +55,8 @@ class House:
     clock: Clock
     seal: Seal
     pages: Pages
+    logins: Mapping[str, OpenidClient] = field(default_factory=dict)
+    """Our side of each provider people log in with, by name."""
     cast: Cast = field(default_factory=Cast)
 
     @asynccontextmanager
@@ -66,12 +69,17 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request with what a page needs to know of it; `persona` is None before login."""
+    """A request with what a page needs to know of it.
+
+    `persona` is as whom the visitor acts, None before he has a part; `session` is his login, None
+    in the demonstration.
+    """
 
     request: AnyRequest
     house: House
     language: Language
     persona: Persona | None = None
+    session: Session | None = None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -90,6 +98,11 @@ class Visit:
             raise PermissionError("nobody writes without a name")
         async with self.house.reading(self.persona.identity) as connection:
             yield connection
+
+    @property
+    def public_address(self) -> str:
+        """Where others reach us, without a slash at the end."""
+        return self.house.settings.public_url or str(self.request.base_url).rstrip("/")
 
     @property
     def desk(self) -> Desk:
@@ -117,7 +130,10 @@ class Visit:
         """Answer with a page in the visitor's language."""
         frame = {
             "persona": self.persona,
+            "session": self.session,
             "may_declare": self.persona is not None and may_declare(self.persona),
+            "may_manage_access": self.persona is not None and may_manage_access(self.persona),
+            "logins": [client.provider for client in self.house.logins.values()],
             "demo": self.house.settings.demo,
             "this_year": self.house.clock.today().year,
         }
