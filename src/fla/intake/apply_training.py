@@ -33,6 +33,7 @@ _CONTENT: Columns = {
     "cost": "numeric",
     "charged_right": "text",
     "charged_minutes": "int4",
+    "charged_days": "numeric",
     "session_reference": "text",
     "verification": "text",
 }
@@ -66,6 +67,7 @@ def _values(filing: Filing) -> tuple[Any, ...]:
         training.cost,
         training.charged_right,
         charged_minutes(training, minutes_per_day),
+        training.charged_days,
         training.session_reference,
         # A provider's entry is a proposal; whoever answers for the employer confirms by writing.
         "pending" if filing.as_provider else "confirmed",

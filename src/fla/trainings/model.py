@@ -19,8 +19,9 @@ from fla.codes import Verification as Verification
 class Training(Struct, frozen=True, kw_only=True):
     """One registration of a training for one worker.
 
-    Durations and charges in minutes; `duration_days` only where the sender declared days, at
-    `minutes_per_day`, the length of the worker's day then. `score` in percent, `cost` in euro.
+    Durations and charges in minutes; `duration_days` and `charged_days` only where the sender
+    declared days, at `minutes_per_day`, the length of the worker's day then. `score` in percent,
+    `cost` in euro.
     """
 
     employer_id: int
@@ -52,11 +53,24 @@ class Training(Struct, frozen=True, kw_only=True):
     cost: Decimal | None
     charged_right: RightType | None
     charged_minutes: int
+    charged_days: Decimal | None
     session_reference: str | None
     verification: Verification
     version: int
     registered_at: dt.datetime
     changed_at: dt.datetime
+
+
+class RegisteredTraining(Training, frozen=True, kw_only=True):
+    """A training with what its address tells beside it.
+
+    `worker_open`: its worker is open to the reader, and so is the length of his day. `objection` is
+    why the employer objects to it.
+    """
+
+    ssin: str
+    worker_open: bool
+    objection: str | None = None
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):

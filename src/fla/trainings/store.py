@@ -6,8 +6,9 @@ from typing import Any
 
 from psycopg import sql
 
+from fla.database.address_store import SSIN
 from fla.database.records import FIRST_PAGE, Connection, Page, Window, columns, fetch_all, fetch_one
-from fla.trainings.model import HistoryEntry, Training, TrainingStatus
+from fla.trainings.model import HistoryEntry, RegisteredTraining, Training, TrainingStatus
 
 _NOTHING = sql.SQL("")
 
@@ -73,6 +74,21 @@ async def training_by_id(
     query = sql.SQL("SELECT {} FROM training WHERE employer_id = %(employer_id)s AND id = %(id)s")
     keys = {"employer_id": employer_id, "id": training_id}
     return await fetch_one(connection, Training, query.format(columns(Training)), keys)
+
+
+_REGISTERED = sql.SQL(
+    "SELECT {columns}, w.id IS NOT NULL AS worker_open, {ssin}"
+    "  FROM training o LEFT JOIN worker w ON w.employer_id = o.employer_id AND w.id = o.worker_id "
+).format(columns=columns(Training, "o"), ssin=sql.SQL(SSIN))
+
+
+async def registered_training(
+    connection: Connection, employer_id: int, training_id: uuid.UUID
+) -> RegisteredTraining | None:
+    """Return a training the actor may see, be it only because he registered it himself."""
+    query = _REGISTERED + sql.SQL("WHERE o.employer_id = %(employer_id)s AND o.id = %(id)s")
+    keys = {"employer_id": employer_id, "id": training_id}
+    return await fetch_one(connection, RegisteredTraining, query, keys)
 
 
 async def history(

@@ -60,6 +60,7 @@ CREATE TABLE training (
     cost                    numeric(10,2) CHECK (cost >= 0),
     charged_right           text          CHECK (charged_right IN ('statutory', 'sectoral', 'employer')),
     charged_minutes         integer       NOT NULL DEFAULT 0 CHECK (charged_minutes >= 0),
+    charged_days            numeric(6,2),           -- as declared, when declared in days
     session_reference       text,
     verification            text          NOT NULL CHECK (verification IN ('pending', 'confirmed', 'objected')),
     version                 integer       NOT NULL DEFAULT 1,

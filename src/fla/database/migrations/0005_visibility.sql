@@ -201,6 +201,6 @@ GRANT SELECT, INSERT, UPDATE (title, provider_number, provider_name, start_date,
                               language, location, status, result, score, certificate_number,
                               certificate_issued, certificate_valid_until, in_scope,
                               out_of_scope_reason, funding, cost, charged_right, charged_minutes,
-                              session_reference, verification, version, declaration_id, changed_at)
+                              charged_days, session_reference, verification, version, declaration_id, changed_at)
     ON training TO fla_app;
 GRANT SELECT, INSERT ON journal, anomaly TO fla_app;
