@@ -15,7 +15,6 @@ from fla.doors.portal import session
 from fla.doors.portal.addresses import home_of, own_address
 from fla.doors.portal.choosing import CHOOSE
 from fla.doors.portal.entrance import AnyVisit
-from fla.doors.portal.texts import known_language
 from fla.doors.portal.visit import LANGUAGE_COOKIE, AnyRequest, House
 from fla.languages import known_language
 
