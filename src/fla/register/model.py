@@ -110,3 +110,28 @@ class Employment(Struct, frozen=True, kw_only=True):
     changed_at: dt.datetime
     occupations: tuple[Occupation, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
+
+
+class RegisteredEmployment(Struct, kw_only=True):
+    """An employment as it lies at its address, with the person whom it is of."""
+
+    id: uuid.UUID
+    reference: str
+    ssin: str
+    family_name: str
+    given_name: str
+    birth_date: dt.date | None
+    birth_place: str | None
+    address: str | None
+    language: Language | None
+    start_date: dt.date
+    end_date: dt.date | None
+    end_reason: EndReason | None
+    parallel: bool
+    cancelled: bool
+    registered_by: str
+    version: int
+    registered_at: dt.datetime
+    changed_at: dt.datetime
+    occupations: tuple[Occupation, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
