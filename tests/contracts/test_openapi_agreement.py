@@ -96,11 +96,7 @@ def test_an_outcome_has_the_members_of_the_record() -> None:
     ("record", "schema", "ours"),
     [
         (credit.Amounts, "CreditAmounts", set()),
-        (
-            credit.CreditLine,
-            "CreditLine",
-            {"unit", "minutes_per_day", "-employer_id", "-worker_id"},
-        ),
+        (credit.CreditLine, "CreditLine", {"-employer_id", "-worker_id"}),
         (trainings.HistoryEntry, "HistoryEntry", set()),
     ],
 )

@@ -67,6 +67,8 @@ async def test_a_right_in_days_is_shown_in_hours_too(app: Connection, ann: Row) 
         worker_id=ann["id"],
         year=2026,
         right_type="statutory",
+        unit="day",
+        minutes_per_day=480,
         days=amounts("5", remaining="5"),
         hours=amounts("40", remaining="40"),
     )

@@ -1600,6 +1600,7 @@ class Account(Struct, kw_only=True):
     A worker's account at one employer.
     """
 
+    id: Uuid
     enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
     ssin: Ssin
     credit: list[CreditLine]

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from msgspec import Struct
 
 from fla.codes import RightType as RightType
+from fla.codes import Unit as Unit
 
 
 class Amounts(Struct, frozen=True):
@@ -26,13 +27,16 @@ class Amounts(Struct, frozen=True):
 class CreditLine(Struct, frozen=True, kw_only=True):
     """One worker's credit of one calendar year and one right, in days and in hours.
 
-    Charges to a right that nobody registered make a line too, with nothing entitled.
+    `unit` is the one the right was given in, `minutes_per_day` the length of its day. Charges to a
+    right that nobody registered make a line too, with nothing entitled.
     """
 
     employer_id: int
     worker_id: uuid.UUID
     year: int
     right_type: RightType
+    unit: Unit
+    minutes_per_day: int
     days: Amounts
     hours: Amounts
 

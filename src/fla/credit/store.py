@@ -11,14 +11,15 @@ from fla.credit.model import Amounts, CollectiveEffort, CreditLine, Overview, To
 from fla.database.records import Connection, fetch_all
 
 _TERMS = Amounts.__struct_fields__
-_COLUMNS = sql.SQL(", ").join(
+LINE_COLUMNS = sql.SQL(", ").join(
     sql.Identifier("c", name)
     for name in (
-        *("employer_id", "worker_id", "year", "right_type"),
+        *("employer_id", "worker_id", "year", "right_type", "unit", "minutes_per_day"),
         *(f"{term}_{unit}" for unit in ("days", "hours") for term in _TERMS),
     )
 )
-_ORDER = sql.SQL("c.year DESC, c.right_type DESC")  # the statutory right first
+"""What a line `c` of the view is read from, for `line_of`."""
+LINE_ORDER = sql.SQL("c.year DESC, c.right_type DESC")  # the statutory right first
 
 
 async def credit_of_workers(
@@ -162,17 +163,20 @@ def _total(row: Sequence[Any]) -> Total:
 async def _lines(
     connection: Connection, query: sql.SQL, parameters: dict[str, Any]
 ) -> list[CreditLine]:
-    cursor = await connection.execute(query.format(_COLUMNS, _ORDER), parameters)
-    return [_line(row) for row in await cursor.fetchall()]
+    cursor = await connection.execute(query.format(LINE_COLUMNS, LINE_ORDER), parameters)
+    return [line_of(row) for row in await cursor.fetchall()]
 
 
-def _line(row: Sequence[Any]) -> CreditLine:
-    employer_id, worker_id, year, right_type, *amounts = row
+def line_of(row: Sequence[Any]) -> CreditLine:
+    """Return the line of a row of `LINE_COLUMNS`."""
+    employer_id, worker_id, year, right_type, unit, minutes_per_day, *amounts = row
     return CreditLine(
         employer_id=employer_id,
         worker_id=worker_id,
         year=year,
         right_type=right_type,
+        unit=unit,
+        minutes_per_day=minutes_per_day,
         days=Amounts(*amounts[: len(_TERMS)]),
         hours=Amounts(*amounts[len(_TERMS) :]),
     )

@@ -74,6 +74,23 @@ async def employer_by_number(connection: Connection, enterprise_number: str) -> 
     )
 
 
+async def open_employer(connection: Connection, enterprise_number: str) -> int | None:
+    """Return the id of an employer whose data is open to the acting enterprise, by its digits."""
+    query = sql.SQL(
+        "SELECT e.id FROM employer e WHERE e.enterprise_number = %(number)s AND {}"
+    ).format(_OPEN_EMPLOYER)
+    cursor = await connection.execute(query, {"number": enterprise_number})
+    row = await cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+async def worker_by_ssin(connection: Connection, employer_id: int, ssin: str) -> Worker | None:
+    """Return a worker of an employer by his number, if the actor may see him."""
+    query = sql.SQL("SELECT {} FROM worker WHERE employer_id = %(employer_id)s AND ssin = %(ssin)s")
+    keys = {"employer_id": employer_id, "ssin": ssin}
+    return await fetch_one(connection, Worker, query.format(columns(Worker)), keys)
+
+
 async def employer_by_id(connection: Connection, employer_id: int) -> Employer | None:
     """Return an employer the actor may see."""
     query = sql.SQL("SELECT {} FROM employer WHERE id = %(id)s")

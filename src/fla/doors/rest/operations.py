@@ -1,0 +1,5 @@
+"""All operations of the channel: importing this fills the registry."""
+
+import fla.doors.rest.account_history
+import fla.doors.rest.accounts
+import fla.doors.rest.explanation  # noqa: F401
