@@ -5,6 +5,7 @@ binary COPY, which row-level security does not allow into the register's own tab
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, LiteralString
 from weakref import WeakSet
 
@@ -97,15 +98,21 @@ async def copy(
     connection: Connection, table: LiteralString, columns: Columns, rows: Iterable[Sequence[Any]]
 ) -> None:
     """Bring rows into the staging table of a table."""
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
     async with (
         connection.cursor() as cursor,
-        cursor.copy(statement.format(sql.Identifier(f"staged_{table}"), names)) as copied,
+        cursor.copy(_copying(table, tuple(columns))) as copied,
     ):
         copied.set_types(list(columns.values()))
         for row in rows:
             await copied.write_row(row)
+
+
+@cache
+def _copying(table: str, columns: tuple[str, ...]) -> bytes:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
+        sql.Identifier(f"staged_{table}"), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    return statement.as_bytes()
 
 
 async def stage_keys(connection: Connection, filings: Iterable[Filing]) -> None:

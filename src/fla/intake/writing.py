@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, LiteralString
 
 from msgspec import Struct
@@ -43,7 +44,7 @@ class NotWrittenError(Exception):
     """An accepted change did not reach the register: somebody else changed the object meanwhile."""
 
 
-class Table(Struct, frozen=True, kw_only=True):
+class Table(Struct, frozen=True, kw_only=True, eq=False):
     """A table of declared objects: its columns of content, and how a filing fills them.
 
     `staged`: its rows come by the thousand and so by COPY, through a staging table; the others come
@@ -101,47 +102,65 @@ async def write(
 async def _insert(
     connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
 ) -> None:
-    rows, values = _rows(table, filings, now)
+    await connection.execute(_insertion(table), _values(table, filings, now))
+
+
+@cache
+def _insertion(table: Table) -> bytes:
     names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
-    await connection.execute(
-        sql.SQL(_INSERT).format(table=sql.Identifier(table.name), names=names, rows=rows), values
+    statement = sql.SQL(_INSERT).format(
+        table=sql.Identifier(table.name), names=names, rows=_rows(table)
     )
+    return statement.as_bytes()
 
 
 async def _correct(
     connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
 ) -> None:
-    rows, values = _rows(table, filings, now)
+    values = _values(table, filings, now)
+    ids, versions = [filing.id for filing in filings], [filing.version for filing in filings]
+    cursor = await connection.execute(_correction(table), (*values, ids, versions))
+    _expect(cursor.rowcount, len(filings))
+
+
+@cache
+def _correction(table: Table) -> bytes:
     changed = [name for name in table.columns if name not in _FIXED]
     statement = sql.SQL(_CORRECT).format(
         table=sql.Identifier(table.name),
         names=sql.SQL(", ").join(map(sql.Identifier, changed)),
         values=sql.SQL(", ").join(sql.Identifier("s", name) for name in changed),
-        rows=rows,
+        rows=_rows(table),
     )
-    ids, versions = [filing.id for filing in filings], [filing.version for filing in filings]
-    cursor = await connection.execute(statement, (*values, ids, versions))
-    _expect(cursor.rowcount, len(filings))
+    return statement.as_bytes()
 
 
-def _rows(
-    table: Table, filings: Sequence[Filing], now: dt.datetime
-) -> tuple[sql.Composable, list[list[Any]]]:
+def _rows(table: Table) -> sql.Composable:
     """Where a statement finds the rows of filings: staged before, or arrays to give it."""
-    if table.staged:
-        return sql.Identifier(f"staged_{table.name}"), []
-    return arrays(table.columns, [table.row(filing, now) for filing in filings])
+    return sql.Identifier(f"staged_{table.name}") if table.staged else _unnested(table.columns)
+
+
+def _values(table: Table, filings: Sequence[Filing], now: dt.datetime) -> list[list[Any]]:
+    """The arrays that the statement wants, if it wants any."""
+    return [] if table.staged else _turned([table.row(filing, now) for filing in filings])
 
 
 def arrays(
     columns: Columns, rows: Sequence[Sequence[Any]]
 ) -> tuple[sql.Composable, list[list[Any]]]:
     """Rows as something to select from, and the arrays that it takes."""
-    source = sql.SQL("(SELECT * FROM unnest({}) AS a ({}))").format(
+    return _unnested(columns), _turned(rows)
+
+
+def _unnested(columns: Columns) -> sql.Composable:
+    return sql.SQL("(SELECT * FROM unnest({}) AS a ({}))").format(
         sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(kind)) for kind in columns.values()),
         sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
-    return source, [list(column) for column in zip(*rows, strict=True)]
+
+
+def _turned(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 async def _cancel(
