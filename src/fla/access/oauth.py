@@ -1,4 +1,4 @@
-"""What the token endpoint refuses, in the words of RFC 6749 (section 5.2) and RFC 7009."""
+"""What the token endpoint refuses, in the words of RFC 6749 and RFC 7009."""
 
 from typing import Final, Literal
 
@@ -8,19 +8,32 @@ OAuthCode = Literal[
     "invalid_grant",
     "invalid_scope",
     "unsupported_grant_type",
+    "temporarily_unavailable",
+    "server_error",
 ]
 
 _UNAUTHORIZED: Final = 401
 
 
 class OAuthError(Exception):
-    """A refusal; `description` is for the client's developer, in printable ASCII."""
+    """A refusal; `description` is for the client's developer, in printable ASCII.
 
-    def __init__(self, error: OAuthCode, description: str, status: int = 400) -> None:
+    `retry_after` are the seconds after which the same may be tried again.
+    """
+
+    def __init__(
+        self,
+        error: OAuthCode,
+        description: str,
+        status: int = 400,
+        *,
+        retry_after: int | None = None,
+    ) -> None:
         super().__init__(f"{error}: {description}")
         self.error = error
         self.description = description
         self.status = status
+        self.retry_after = retry_after
 
 
 def invalid_client(description: str) -> OAuthError:

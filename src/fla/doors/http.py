@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from fla.clock import Clock
 from fla.database.pool import Pool
 from fla.doors.foundation import Foundation
+from fla.doors.oauth.application import PREFIXES, create_oauth
 from fla.doors.portal.application import create_portal
 from fla.settings import Settings
 
@@ -54,4 +55,6 @@ def create_application(
 
 def _doors(foundation: Foundation) -> Iterator[tuple[str, ASGIApp]]:
     """Give the doors of software, each made from the foundation: the busiest first."""
-    yield from ()
+    oauth = create_oauth(foundation)
+    for prefix in PREFIXES:
+        yield prefix, oauth

@@ -1,1 +1,1 @@
-"""The token endpoint and what goes with it (RFC 6749, 7009, 7523, 8414)."""
+"""The door where software gets its access tokens: RFC 6749, 7009, 7523 and 8414."""
