@@ -1879,8 +1879,8 @@ class Training(Registered, kw_only=True):
     ssin: Ssin
     training: TrainingContent
     verification: TrainingVerification
-    counted: CountedMinutes
     objection: Text500 | UnsetType = UNSET
+    counted: CountedMinutes | UnsetType = UNSET
 
 
 class TrainingPage(Struct, kw_only=True):
