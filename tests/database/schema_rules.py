@@ -12,7 +12,10 @@ REFERENCE = ("employer", "sender")
 """Small tables without a tenant, copied to every node of a distributed database."""
 LOCAL = ("right_run", "right_run_chunk")
 """The operator's own bookkeeping of long work: of no tenant, on one node."""
-ACCESS = ("client", "client_key", "used_assertion", "revoked_token")
+ACCESS = (
+    *("client", "client_key", "used_assertion", "revoked_token"),
+    *("person", "person_role", "invitation", "access_event", "login_session"),
+)
 """Who may come in: of no tenant, on one node, and closed to whom it does not concern."""
 BOOKKEEPING = ("_yoyo_log", "_yoyo_migration", "_yoyo_version", "yoyo_lock")
 """Tables of the migration library."""

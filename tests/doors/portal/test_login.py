@@ -29,15 +29,18 @@ def test_an_empty_register_says_so_until_it_is_filled(open_portal: Opener) -> No
     assert "The register is still empty" in visitor.get("/").text
 
 
-@pytest.mark.parametrize("address", ["/", "/login"])
-def test_without_the_demo_setting_there_is_no_such_login(shared: Shared, address: str) -> None:
+def test_without_the_demo_setting_there_is_no_such_login(shared: Shared) -> None:
     visitor = shared.open_portal(Settings(demo=False))
 
-    visitor.get("/account")  # an error page, which gives no token
-    answer = visitor.get(address) if address == "/" else visitor.post(address)
+    page = visitor.get("/")
+    visitor.get("/invitation?code=none")  # a page without a form gives no token
+    answer = visitor.post("/login", {"persona": f"employer-{shared.world.bakery}"})
 
+    assert page.status_code == 200
+    assert "no login provider is set up" in page.text
+    assert "Bakkerij" not in page.text
     assert answer.status_code in (403, 404)
-    assert "Bakkerij" not in answer.text
+    assert "fla_session" not in visitor.client.cookies
 
 
 def test_a_session_of_the_demonstration_opens_nothing_without_the_setting(

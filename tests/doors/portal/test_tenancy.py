@@ -13,7 +13,10 @@ from tests.doors.portal.rights_world import RightsWorld
 from tests.doors.portal.world import World, training_form
 from tests.intake.build import ANNA, Connection, mandate
 
-OPEN_TO_ANYBODY = {"/", "/login", "/logout", "/language/{code}", "/static/{digest}/{name}"}
+OPEN_TO_ANYBODY = {
+    *("/", "/login", "/logout", "/language/{code}", "/static/{digest}/{name}"),
+    *("/login/{provider}", "/login/{provider}/callback", "/logged-out", "/invitation"),
+}
 _DECLARING = ("new", "correct", "cancel", "shared", "verify")
 _ID = re.compile(r"\{\w+_id\}")
 """In an address that names more than an employer and a year."""
@@ -45,6 +48,8 @@ def _filled(address: str, rights: RightsWorld, *, foreign: bool, own_employer: b
         adjustment_id=rights.foreign_adjustment if foreign else rights.adjustment,
         opt_out_id=rights.foreign_opt_out if foreign else rights.opt_out,
         line_id=rights.foreign_line if foreign else rights.line,
+        person_id=NOWHERE,
+        invitation_id=NOWHERE,
         year=2026,
         number=1,
     )
@@ -57,7 +62,7 @@ def _ask(visitor: Visitor, method: str, address: str) -> int:
 
 
 def _inside(visitor: Visitor) -> list[tuple[str, str]]:
-    found = [(m, a) for m, a in _routes(visitor.client.app) if a not in OPEN_TO_ANYBODY]
+    found = [(m, a) for m, a in _routes(visitor.application.portal) if a not in OPEN_TO_ANYBODY]
     assert len(found) > 20
     return found
 
@@ -98,6 +103,8 @@ def test_ids_of_nobody_are_not_found(shared: SharedRights) -> None:
                 adjustment_id=odd,
                 opt_out_id=odd,
                 line_id=odd,
+                person_id=odd,
+                invitation_id=odd,
                 year=2026,
                 number=1,
             )

@@ -1,8 +1,26 @@
 """Addresses of pages that others lead to."""
 
 import uuid
+from urllib.parse import urlsplit
 
+from fla.access.model import PersonaKind
 from fla.register.model import Employer
+
+
+def home_of(kind: PersonaKind, number: str) -> str:
+    """Return the page on which somebody who acts for another, or for himself, begins."""
+    if kind == "employer":
+        return f"/employers/{number}/workers"
+    if kind == "worker":
+        return "/account"
+    return "/registrations" if kind == "provider" else "/employers"
+
+
+def own_address(address: str) -> str:
+    """Return the address when it is one of ours, else the start page: nobody is sent elsewhere."""
+    parts = urlsplit(address)
+    ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if ours and not parts.netloc and address.isprintable() else "/"
 
 
 def employer_home(employer: Employer) -> str:

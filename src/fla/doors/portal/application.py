@@ -15,6 +15,7 @@ from fla.doors.portal.failures import FAILURES
 from fla.doors.portal.gate import CSRF_COOKIE, CSRF_HEADER, LARGEST_FORM, FormGate
 from fla.doors.portal.headers import secure
 from fla.doors.portal.pages import Pages
+from fla.doors.portal.providers import open_logins
 from fla.doors.portal.routes import ROUTES
 from fla.doors.portal.seal import Seal
 from fla.doors.portal.visit import DESK, House
@@ -23,7 +24,14 @@ from fla.doors.portal.visit import DESK, House
 def create_portal(foundation: Foundation) -> Litestar:
     """Return the portal, which opens the foundation when it starts and closes it when it stops."""
     seal = Seal(foundation.derive(b"sessions and addresses"))
-    house = House(foundation.settings, foundation.pool, foundation.clock, seal, Pages())
+    house = House(
+        foundation.settings,
+        foundation.pool,
+        foundation.clock,
+        seal,
+        Pages(),
+        open_logins(foundation.settings, foundation.clock),
+    )
     csrf = CSRFConfig(
         secret=foundation.derive(b"forms").hex(),
         cookie_name=CSRF_COOKIE,

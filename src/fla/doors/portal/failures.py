@@ -16,7 +16,8 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from litestar.types import ExceptionHandlersMap
 from psycopg_pool import PoolTimeout
 
-from fla.doors.portal.entrance import NotLoggedIn
+from fla.doors.portal.choosing import CHOOSE
+from fla.doors.portal.entrance import NotChosen, NotLoggedIn
 from fla.doors.portal.gate import CSRF_COOKIE
 from fla.doors.portal.session import COOKIE
 from fla.doors.portal.visit import AnyRequest, House, language_of
@@ -33,6 +34,11 @@ def ask_to_log_in(request: AnyRequest, _: NotLoggedIn) -> Redirect:
     """Send a visitor who is not logged in, or no longer, to the login."""
     ended = "/?ended=1" if COOKIE in request.cookies else "/"
     return Redirect(ended, status_code=HTTP_303_SEE_OTHER)
+
+
+def ask_for_whom(_: AnyRequest, __: NotChosen) -> Redirect:
+    """Send a visitor who has not said for whom he acts, or may no longer, to the choice."""
+    return Redirect(CHOOSE, status_code=HTTP_303_SEE_OTHER)
 
 
 def refuse_form(request: AnyRequest, error: PermissionDeniedException) -> Response[str]:
@@ -63,7 +69,13 @@ def _answer(request: AnyRequest, status: int, reason: str, error: Exception) -> 
     incident = secrets.token_hex(4)
     _record(request, status, incident, error)
     house: House = request.app.state["house"]
-    values = {"reason": reason, "incident": incident, "persona": None, "demo": False}
+    values: dict[str, object] = {
+        "reason": reason,
+        "incident": incident,
+        "persona": None,
+        "session": None,
+    }
+    values["demo"] = False
     return house.pages.answer(request, language_of(request), "error.html", status, values)
 
 
@@ -94,6 +106,7 @@ def _trace(error: Exception) -> list[str]:
 
 FAILURES: Final[ExceptionHandlersMap] = {
     NotLoggedIn: ask_to_log_in,
+    NotChosen: ask_for_whom,
     PermissionDeniedException: refuse_form,
     HTTPException: show_refusal,
     PoolTimeout: show_unavailable,

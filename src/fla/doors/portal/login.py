@@ -1,4 +1,4 @@
-"""The start page: the ways to log in, the demonstration's among them, and the choice of a language."""
+"""The start page with the ways to log in, the demonstration's, and the choice of a language."""
 
 from typing import Final
 

@@ -4,7 +4,9 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
+from fla.doors.portal.access import ACCESS_PAGES
 from fla.doors.portal.account import ACCOUNT
+from fla.doors.portal.acting import ACTING
 from fla.doors.portal.adjustments import ADJUSTMENTS
 from fla.doors.portal.assets import send_asset
 from fla.doors.portal.employers import EMPLOYERS
@@ -12,7 +14,10 @@ from fla.doors.portal.employments import EMPLOYMENTS
 from fla.doors.portal.export import EXPORT
 from fla.doors.portal.head_count import HEAD_COUNT
 from fla.doors.portal.head_counts import HEAD_COUNTS
+from fla.doors.portal.invitation import INVITATION
 from fla.doors.portal.login import LOGIN
+from fla.doors.portal.logout import LOGOUT
+from fla.doors.portal.openid_login import OPENID_LOGIN
 from fla.doors.portal.opt_outs import OPT_OUTS
 from fla.doors.portal.registrations import REGISTRATIONS
 from fla.doors.portal.results import RESULTS
@@ -33,6 +38,11 @@ from fla.doors.portal.year_workers import YEAR_WORKERS
 ROUTES: Final[list[ControllerRouterHandler]] = [
     send_asset,
     LOGIN,
+    OPENID_LOGIN,
+    LOGOUT,
+    ACTING,
+    INVITATION,
+    ACCESS_PAGES,
     EMPLOYERS,
     WORKERS,
     WORKER,

@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from fla.access import permissions
 from fla.access import store as access
-from fla.doors.portal.entrance import AnyVisit, LoggedIn
+from fla.doors.portal.entrance import READING, AnyVisit, LoggedIn
 from fla.doors.portal.gate import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems
 from fla.doors.portal.visit import Visit
@@ -58,7 +58,7 @@ async def ask_what_if(
     return _page(visit, filled, None)
 
 
-@post("/what-if", status_code=HTTP_200_OK)
+@post("/what-if", status_code=HTTP_200_OK, opt=READING)
 async def answer_what_if(visit: AnyVisit, persona: LoggedIn) -> Response[str]:
     """Show the answer above the form, or what is wrong beside its control."""
     form, go = visit.form, visit.typed.get("go", "")

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from fla.credit import store as credit
 from fla.credit.model import CreditLine
 from fla.database.records import Page, Window
-from fla.doors.portal.entrance import AnyVisit, OpenEmployer
+from fla.doors.portal.entrance import READING, AnyVisit, OpenEmployer
 from fla.doors.portal.gate import Form
 from fla.doors.portal.visit import VIEW, Visit
 from fla.doors.portal.years import chosen_year, years_to_choose
@@ -82,7 +82,7 @@ async def list_workers(visit: AnyVisit, employer: OpenEmployer) -> Response[str]
     )
 
 
-@post("/employers/{enterprise_number:str}/workers", status_code=HTTP_303_SEE_OTHER)
+@post("/employers/{enterprise_number:str}/workers", status_code=HTTP_303_SEE_OTHER, opt=READING)
 async def move_in_list(visit: AnyVisit, employer: OpenEmployer) -> Redirect:
     """Search, turn the page, or go on with those who are chosen; nothing is changed."""
     form = visit.form
