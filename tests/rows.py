@@ -57,9 +57,18 @@ def sender(number: str, *, provider: bool = False) -> Row:
 
 
 def mandate(employer_id: int, mandatary: str, **values: Any) -> Row:
-    """An active mandate since 2026Q1, without end."""
+    """An active mandate for the learning account since 2026Q1, without end."""
     row = {"employer_id": employer_id, "id": uuid.uuid4(), "mandator": f"02{employer_id:08}"}
     row |= {"mandatary": mandatary, "start_quarter": "2026Q1", "status": "active"}
+    row |= {"groups": ["federalLearningAccount"], "proposed_by": "mandatary"}
+    return row | {"version": 2, "proposed_at": NOW, "changed_at": NOW} | values
+
+
+def mandate_event(of: Row, **values: Any) -> Row:
+    """The confirmation of a mandate by its mandator."""
+    row = {"employer_id": of["employer_id"], "mandate_id": of["id"], "version": 2}
+    row |= {"id": uuid.uuid4(), "mandator": of["mandator"], "mandatary": of["mandatary"]}
+    row |= {"event": "confirmed", "acted_for": of["mandator"], "happened_at": NOW}
     return row | values
 
 
@@ -161,6 +170,12 @@ def year_closing(employer_id: int, **values: Any) -> Row:
     return row | values
 
 
+def year_event(employer_id: int, **values: Any) -> Row:
+    """The closing of 2025, for the feed."""
+    row = {"employer_id": employer_id, "id": uuid.uuid4(), "year": 2025, "event": "closed"}
+    return row | {"happened_at": NOW} | values
+
+
 def carried_over(of: Row, **values: Any) -> Row:
     """Five days of 2025, none of them used."""
     row = {"employer_id": of["employer_id"], "worker_id": of["id"], "year": 2025}
@@ -193,6 +208,10 @@ def training(of: Row, **values: Any) -> Row:
     row |= {"end_date": values.get("start_date", row["start_date"]), "duration_minutes": 480}
     row |= {"minutes_per_day": 480, "form": "formal", "category": "safety", "status": "completed"}
     row |= {"in_scope": True, "verification": "confirmed"}
+    if values.get("verification", "confirmed") != "confirmed":
+        row |= {"proposed": True, "settles_on": dt.date(2026, 12, 31)}
+    if values.get("verification") == "objected":
+        row["objection_reason"] = "Not followed"
     return row | values
 
 

@@ -32,7 +32,6 @@ from tests.rows import TODAY, Connection, Row, insert
 CHANGES = {
     "employer": "language = 'en'",
     "sender": "name = 'changed'",
-    "mandate": "end_quarter = '2099Q4'",
     "worker": "address = 'changed'",
     "employment": "version = 99",
     "training_right": "version = 99",
@@ -74,9 +73,15 @@ FORBIDDEN = [
     "UPDATE size_decision SET fte_hundredths = 0",
     "UPDATE right_basis SET full_time = 0",
     "UPDATE right_change SET after = 0",
+    "UPDATE year_event SET event = 'closed'",
     "UPDATE recalculation SET worker_id = NULL",
     "UPDATE suspension SET end_date = NULL",
     "UPDATE mandate SET mandatary = '0300000091'",
+    "UPDATE mandate SET agreed_end = NULL",
+    "UPDATE mandate SET groups = groups",
+    "UPDATE mandate SET proposed_by = 'mandatary'",
+    "UPDATE mandate_event SET event = 'confirmed'",
+    "UPDATE mandate_event SET acted_for = mandatary",
     "UPDATE journal SET content = ''",
     "UPDATE journal SET outcome = 'accepted'",
     "UPDATE anomaly SET code = '10001-001'",
@@ -177,6 +182,8 @@ def additions(world: World, tenant: int, registrar: str) -> Iterator[tuple[str, 
     yield "employer", rows.employer(tenant + 10)
     yield "sender", rows.sender(f"03000010{tenant:02}", provider=True)
     yield "mandate", rows.mandate(tenant, NUMBERS["stranger"])
+    given = world.rows["mandate"]["active" if tenant != BRUG else "office"]
+    yield "mandate_event", rows.mandate_event(given, version=9)
     yield "worker", rows.worker(tenant, "77777777777")
     yield "employment", rows.employment(person, **by, parallel=True)
     yield "occupation", rows.occupation(employment, start_date=TODAY, end_date=None)
@@ -202,6 +209,7 @@ def computed(tenant: int, person: Row) -> Iterator[tuple[str, Row]]:
     yield "right_change", rows.right_change(person, run=2)
     yield "year_closing", rows.year_closing(tenant, year=2024)
     yield "carried_over", rows.carried_over(person, year=2024)
+    yield "year_event", rows.year_event(tenant)
     yield "right_run", rows.right_run()
     yield "right_run_chunk", rows.right_run_chunk(1, number=2)
 

@@ -8,6 +8,7 @@ from tests.database.schema_rules import RULES, Connection, faults
 
 TENANT_TABLES = {
     *("worker", "employment", "occupation", "mandate", "training_right", "training"),
+    "mandate_event",
     *("journal", "anomaly"),
     "suspension",
     "head_count",
@@ -20,6 +21,7 @@ TENANT_TABLES = {
     "right_change",
     "year_closing",
     "carried_over",
+    "year_event",
     "recalculation",
 }
 

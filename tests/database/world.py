@@ -34,9 +34,11 @@ MANDATES: dict[str, Row] = {
     "active": {},
     "pending": {"status": "pending"},
     "refused": {"status": "refused"},
-    "closed": {"status": "closed"},
-    "past": {"end_quarter": "2026Q3"},
+    "closed": {"status": "closed", "closed_end": "2026Q3"},
+    "closing": {"status": "closed", "closed_end": "2026Q4"},
+    "past": {"agreed_end": "2026Q3"},
     "future": {"start_quarter": "2027Q1"},
+    "other groups": {"groups": ["documents", "identification"]},
 }
 NUMBERS = {name: f"03{number:08}" for number, name in enumerate(MANDATES, start=1)}
 NUMBERS |= {"acme": "0200000001", "brug": "0200000002", "provider": "0300000090"}
@@ -55,7 +57,7 @@ ACTORS: dict[str, Identity | None] = {
 }
 
 ENTERPRISES = {*NUMBERS, "group"} - {"office"}
-OPEN = {"acme", "active"}
+OPEN = {"acme", "active", "closing"}
 """Actors to whom all of acme is open."""
 FORMER = {"closed", "past"}
 """Mandataries who may still declare the quarters of their mandate."""
@@ -64,6 +66,7 @@ KEYS = {
     "employer": "id",
     "sender": "enterprise_number",
     "mandate": "id",
+    "mandate_event": "version",
     "right_run": "law_version",
     "right_run_chunk": "first_employer",
     "worker": "id",
@@ -84,17 +87,18 @@ KEYS = {
     "right_change": "worker_id",
     "year_closing": "employer_id",
     "carried_over": "worker_id",
+    "year_event": "employer_id",
     "recalculation": "declaration_id",
 }
 """What tells the rows of a table apart, among those made here."""
-TENANT_DATA = [*KEYS][5:]
+TENANT_DATA = [*KEYS][6:]
 RUNS = {"right_run", "right_run_chunk"}
 """The operator's own bookkeeping."""
 MARKS = {"recalculation"}
 """Anyone may make them who may declare; nobody reads them but who computes."""
 COMPUTED = {
     *("size_decision", "right_basis", "computed_right", "right_change"),
-    *("year_closing", "carried_over"),
+    *("year_closing", "carried_over", "year_event"),
 }
 """What the operator's runs write, and others read at the most."""
 DECLARED = {"head_count", "opt_out", "right_adjustment", "right_verification"}
@@ -176,9 +180,11 @@ def readable(world: World, actor: str) -> Labels:
 
 def _contracts(actor: str) -> Labels:
     if actor in {"acme", "brug"}:
-        return {"employer": {actor}, "mandate": set(MANDATES) if actor == "acme" else {"office"}}
+        given = set(MANDATES) if actor == "acme" else {"office"}
+        return {"employer": {actor}, "mandate": given, "mandate_event": given - {"office"}}
     if actor in MANDATES or actor == "group":
-        return {"employer": {"acme"}, "mandate": {"closed" if actor == "group" else actor}}
+        held = {"closed" if actor == "group" else actor}
+        return {"employer": {"acme"}, "mandate": held, "mandate_event": held}
     return {}
 
 
@@ -188,7 +194,7 @@ def changeable(world: World, actor: str) -> Labels:
         return world.everything
     if actor not in ENTERPRISES:
         return {table: set() for table in KEYS}
-    kept = {"employer", "sender", "mandate"} | COMPUTED
+    kept = {"employer", "sender", "mandate", "mandate_event"} | COMPUTED
     return readable(world, actor) | {table: set() for table in kept}
 
 
@@ -229,6 +235,9 @@ async def build(connection: Connection) -> World:
             await builder.add("sender", name, rows.sender(sender, provider=name == "provider"))
         for name, values in MANDATES.items():
             await builder.add("mandate", name, rows.mandate(ACME, NUMBERS[name], **values))
+        for version, name in enumerate(MANDATES, start=100):
+            event = rows.mandate_event(builder.world.rows["mandate"][name], version=version)
+            await builder.add("mandate_event", name, event)
         await builder.add("mandate", "office", rows.mandate(BRUG, NUMBERS["office"]))
         await _run(builder)
         for tenant, name in TENANTS.items():
@@ -296,6 +305,7 @@ async def _company(builder: _Builder, tenant: int, label: str, registrar: str) -
     await builder.add("size_decision", label, rows.size_decision(tenant))
     await builder.add("right_basis", label, rows.right_basis(tenant))
     await builder.add("year_closing", label, rows.year_closing(tenant))
+    await builder.add("year_event", label, rows.year_event(tenant))
     await builder.add("recalculation", label, rows.recalculation(everyone))
 
 

@@ -166,7 +166,7 @@ def write(year: int, scope: Scope, law_version: str, now: dt.datetime) -> Statem
                SET ({values}) = ROW ({excluded})
              WHERE ROW ({old}) IS DISTINCT FROM ROW ({excluded})
             RETURNING o.employer_id
-        )
+        ), closed AS (
         INSERT INTO year_closing AS y (employer_id, year, law_version, closed_at)
         SELECT e.employer_id, {year}, {law_version}, {now} FROM {employers} e
             ON CONFLICT (employer_id, year) DO UPDATE
@@ -175,6 +175,10 @@ def write(year: int, scope: Scope, law_version: str, now: dt.datetime) -> Statem
          WHERE y.reopened_at IS NOT NULL
             OR y.employer_id IN (SELECT employer_id FROM gone
                                  UNION SELECT employer_id FROM written)
+            RETURNING y.employer_id
+        )
+        INSERT INTO year_event (employer_id, year, event, happened_at)
+        SELECT employer_id, {year}, 'closed', {now}::timestamptz FROM closed
     """).format(
         workers=scope.of_workers("o", year),
         same=_SAME_LINE,
@@ -230,5 +234,11 @@ async def reopen(connection: Connection, year: int, scope: Scope, now: dt.dateti
          WHERE o.employer_id = y.employer_id AND o.year = y.year AND {}
     """)
     await connection.execute(lines.format(chosen))
-    note = sql.SQL("UPDATE year_closing y SET reopened_at = {} WHERE {}")
-    await connection.execute(note.format(now, chosen))
+    note = sql.SQL("""
+        WITH opened AS (
+            UPDATE year_closing y SET reopened_at = {now} WHERE {chosen} RETURNING y.employer_id
+        )
+        INSERT INTO year_event (employer_id, year, event, happened_at)
+        SELECT employer_id, {year}, 'recalculated', {now}::timestamptz FROM opened
+    """)
+    await connection.execute(note.format(now=now, chosen=chosen, year=year))

@@ -56,8 +56,8 @@ def clear(connection: psycopg.Connection[Any]) -> None:
     connection.execute(
         """
         TRUNCATE employer, sender, journal, anomaly, head_count, size_decision, right_basis,
-                 computed_right, right_change, year_closing, carried_over, recalculation,
-                 right_run, right_run_chunk RESTART IDENTITY CASCADE
+                 computed_right, right_change, year_closing, carried_over, year_event,
+                 recalculation, right_run, right_run_chunk RESTART IDENTITY CASCADE
         """
     )
 

@@ -52,7 +52,7 @@ def compute(columns: Columns, part: Part, run: int, rules: Rules, *, follow_up: 
         team.opted_out,
         keep_created=follow_up,
     )
-    _write(columns, part.year, run, rules, difference, new)
+    _write(columns, part.year, run, rules, difference, new, first=not follow_up)
     return Counts(
         workers=team.people.height + team.opted_out.height,
         created=difference.created,
@@ -77,7 +77,14 @@ def _entitled(
 
 
 def _write(
-    columns: Columns, year: int, run: int, rules: Rules, difference: Difference, new: pl.DataFrame
+    columns: Columns,
+    year: int,
+    run: int,
+    rules: Rules,
+    difference: Difference,
+    new: pl.DataFrame,
+    *,
+    first: bool,
 ) -> None:
     now = rules.clock.now()
     if new.height:
@@ -85,5 +92,7 @@ def _write(
     if difference.rights.height:
         columns.stage("staged_right", difference.rights)
         store.write_rights(columns, year, run, now, changed=difference.changed > 0)
+        if first and difference.created:
+            store.tell_first(columns, year, now)
     if difference.changes.height:
         store.write_changes(columns, difference.changes, year, run, now)

@@ -277,6 +277,17 @@ def write_rights(columns: Columns, year: int, run: int, now: dt.datetime, *, cha
         )
 
 
+def tell_first(columns: Columns, year: int, now: dt.datetime) -> None:
+    """Tell the feed which employers' rights were just computed for the first time, once for all."""
+    columns.execute(
+        sql.SQL("""
+            INSERT INTO year_event (employer_id, year, event, happened_at)
+            SELECT DISTINCT employer_id, {}, 'recalculated', {}::timestamptz
+              FROM staged_right WHERE is_new
+        """).format(year, now)
+    )
+
+
 def list_settled(columns: Columns, year: int) -> None:
     """List the workers just written whose employer has closed the year or a later one."""
     columns.execute(

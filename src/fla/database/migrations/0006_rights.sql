@@ -161,6 +161,14 @@ CREATE TABLE computed_right (
     PRIMARY KEY (employer_id, worker_id, year)
 );
 
+-- An id in the order of time: milliseconds of the clock, then chance (UUID version 7, RFC 9562). The
+-- feed of events reads in this order (docs/decisions/0013).
+CREATE FUNCTION event_id() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE
+AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
+            || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid;
+$$;
+
 -- What a recalculation changed and why. A null amount: there was no right before, or is none now.
 CREATE TABLE right_change (
     employer_id bigint       NOT NULL,
@@ -173,9 +181,11 @@ CREATE TABLE right_change (
     new_basis   integer,
     reasons     text[]       NOT NULL, -- regime, months, jointCommittee, size, law, optOut, employment
     changed_at  timestamptz  NOT NULL,
+    event_id    uuid         NOT NULL DEFAULT event_id(),
     PRIMARY KEY (employer_id, run, worker_id, year)
 );
 CREATE INDEX right_change_by_worker ON right_change (employer_id, worker_id, year);
+CREATE INDEX right_change_by_event ON right_change (employer_id, event_id);
 
 -- A closed year: what was left of each right on 31 December, and where it went. Once reopened, a year
 -- has no amounts carried over until it is closed anew, which the scheduled closing leaves alone.
@@ -204,6 +214,17 @@ CREATE TABLE carried_over (
     PRIMARY KEY (employer_id, worker_id, year, right_type),
     CHECK (entitled + carried_in + adjusted - used = carried_out + lapsed),
     CHECK ((lapsed <> 0) <= (lapse_reason IS NOT NULL))
+);
+
+-- What happened to all accounts of an employer's year at once: its rights were computed for the first
+-- time or its closing taken back, or the year was closed. For the feed of events; added to only.
+CREATE TABLE year_event (
+    employer_id bigint      NOT NULL,
+    id          uuid        NOT NULL DEFAULT event_id(),
+    year        smallint    NOT NULL,
+    event       text        NOT NULL CHECK (event IN ('recalculated', 'closed')),
+    happened_at timestamptz NOT NULL,
+    PRIMARY KEY (employer_id, id)
 );
 
 -- Workers whose rights are to be computed again since a declaration was accepted; null: all of the

@@ -9,14 +9,14 @@ BEGIN
     FOREACH name IN ARRAY ARRAY['suspension', 'head_count', 'opt_out', 'right_adjustment',
                                 'right_verification', 'size_decision', 'right_basis',
                                 'computed_right', 'right_change', 'year_closing', 'carried_over',
-                                'recalculation'] LOOP
+                                'year_event', 'recalculation'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
         EXECUTE format($p$CREATE POLICY operator ON %I USING ((SELECT actor()) = 'operator')$p$, name);
         EXECUTE format($p$CREATE POLICY intake_reads ON %I FOR SELECT
                           USING ((SELECT actor()) = 'intake')$p$, name);
     END LOOP;
     FOREACH name IN ARRAY ARRAY['size_decision', 'right_basis', 'computed_right', 'right_change',
-                                'year_closing', 'carried_over'] LOOP
+                                'year_closing', 'carried_over', 'year_event'] LOOP
         EXECUTE format('CREATE POLICY enterprise_reads ON %I FOR SELECT
                         USING (employer_id IN (SELECT visible_employers()))', name);
     END LOOP;
@@ -80,7 +80,7 @@ GRANT SELECT, INSERT, UPDATE (year, right_type, unit, amount, effective_date, re
     ON right_adjustment TO fla_app;
 GRANT SELECT, INSERT, UPDATE (year, entitled, cancelled, version, declaration_id, changed_at)
     ON right_verification TO fla_app;
-GRANT SELECT, INSERT ON right_basis, right_change TO fla_app;
+GRANT SELECT, INSERT ON right_basis, right_change, year_event TO fla_app;
 GRANT SELECT, INSERT, DELETE ON size_decision TO fla_app; -- deleted to have it decided anew
 GRANT SELECT, INSERT, DELETE, UPDATE (months, basis, minutes_per_day, run, regime, entitled, mixed,
                                       computed_at) ON computed_right TO fla_app;
