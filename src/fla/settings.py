@@ -40,6 +40,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address the portal listens on."""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     """Port the portal listens on; 0 picks a free one."""
+    rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 60_000
+    """Calls a minute that one client of the REST channel may make of each process."""
+    failed_rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 1_000
+    """Of those, calls a minute that may be refused for want of rights, or find nothing."""
+    most_calls: Annotated[int, msgspec.Meta(ge=1)] = 100
+    """Calls of the REST channel that one process has in hand at once; more are turned away (429)."""
+    body_timeout: Annotated[int, msgspec.Meta(ge=1)] = 20
+    """Seconds within which the body of a call of the REST channel must arrive."""
     law: dict[str, Any] = {}
     """Answers to the open questions of the law pack, by name, instead of its defaults: a table in
     the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""

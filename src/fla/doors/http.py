@@ -17,6 +17,8 @@ from fla.database.pool import Pool
 from fla.doors.foundation import Foundation
 from fla.doors.oauth.application import PREFIXES, create_oauth
 from fla.doors.portal.application import create_portal
+from fla.doors.rest.application import RestApplication
+from fla.doors.rest.contract import BASE
 from fla.settings import Settings
 
 
@@ -55,6 +57,7 @@ def create_application(
 
 def _doors(foundation: Foundation) -> Iterator[tuple[str, ASGIApp]]:
     """Give the doors of software, each made from the foundation: the busiest first."""
+    yield BASE, RestApplication(foundation)
     oauth = create_oauth(foundation)
     for prefix in PREFIXES:
         yield prefix, oauth

@@ -93,7 +93,7 @@ def _operation(
 ) -> Operation:
     body = unread.resolve(node.get("requestBody", {}))
     content = body.get("content", {})
-    security = node.get("security", unread.document["security"])
+    security: list[Node] = (node if "security" in node else unread.document)["security"]
     told = [*shared, *node.get("parameters", [])]
     good = [unread.resolve(one) for code, one in node["responses"].items() if code.startswith("2")]
     return Operation(

@@ -118,7 +118,7 @@ class Checker:
                 yield Fault("choice", place, value)
 
     def _own(self, schema: Node, value: Any, place: Place) -> Iterator[Fault]:
-        """Judge a value without looking into it; a list that is too long is not looked at at all."""
+        """Judge a value without looking into it; of a list too long nothing else is said."""
         if isinstance(value, list) and len(value) > schema.get("maxItems", len(value)):
             yield Fault("maxItems", place, expected=schema["maxItems"])
             return

@@ -1,6 +1,6 @@
-"""Issues of a problem: which kinds there are (Belgif REST guide), and how a fault is told as one."""
+"""Issues of a problem: the kinds that there are (Belgif REST guide), and faults told as such."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, Literal
@@ -53,7 +53,7 @@ def body_issues(faults: Iterable[Fault], language: Language) -> list[InputValida
 
 
 def _body_issue(fault: Fault, language: Language) -> InputValidationIssue:
-    name = "".join(_dotted(fault.place))[-LONGEST_NAME:]
+    name = name_of(fault.place)[-LONGEST_NAME:]
     return _issue(fault, "body", name, pointer(fault.place), language)
 
 
@@ -75,12 +75,10 @@ def pointer(place: Place) -> str:
     return "".join(f"/{step[:LONGEST_NAME]}" for step in steps)
 
 
-def _dotted(place: Place) -> Iterator[str]:
-    for position, step in enumerate(place):
-        if isinstance(step, int):
-            yield f"[{step}]"
-        else:
-            yield f".{step}" if position else step
+def name_of(place: Place) -> str:
+    """Return the same with points: `participants[6].ssin`; empty for the body as a whole."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    return "".join(steps).removeprefix(".")
 
 
 def _issue(
@@ -101,7 +99,7 @@ def _issue(
 
 
 def shown(value: Any) -> Any:
-    """Return what an issue repeats of a value: no more than a line, and nothing of what is inside."""
+    """Return what an issue repeats of a value: not much, and nothing of what stands inside it."""
     if value is None or isinstance(value, dict | list):
         return UNSET
     if isinstance(value, str):

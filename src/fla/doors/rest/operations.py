@@ -2,4 +2,5 @@
 
 import fla.doors.rest.account_history
 import fla.doors.rest.accounts
-import fla.doors.rest.explanation  # noqa: F401
+import fla.doors.rest.explanation
+import fla.doors.rest.service  # noqa: F401

@@ -19,8 +19,18 @@ LONGEST_NUMBER: Final = 100
 _LARGEST_EXPONENT: Final = 100
 
 Flaw = Literal[
-    "notUtf8", "byteOrderMark", "notJson", "repeatedMember", "control", "number", "depth"
+    "notUtf8",
+    "byteOrderMark",
+    "notJson",
+    "repeatedMember",
+    "control",
+    "number",
+    "depth",
+    "absent",
+    "length",
+    "packing",
 ]
+"""What keeps a body from being read, or from being there at all."""
 
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _ESCAPED_QUOTE: Final = b"\\u0022"

@@ -10,8 +10,24 @@ from typing import Any, Final
 from fla.doors.rest.contract import Contract, Node
 
 SHALLOW: Final = frozenset(
-    "type enum format pattern minLength maxLength minimum maximum exclusiveMinimum "
-    "exclusiveMaximum multipleOf minItems maxItems uniqueItems minProperties maxProperties".split()
+    [
+        "type",
+        "enum",
+        "format",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+    ]
 )
 """Words that judge a value without looking into it."""
 CHOICES: Final = ("oneOf", "anyOf")
@@ -96,7 +112,8 @@ def _merged(parts: list[Node]) -> Node:
 
 def draft4(schema: Node) -> Node:
     """Return a schema as a validator takes it: without the branches of a discriminator."""
-    return _without(schema, "discriminator")
+    plain: Node = _without(schema, "discriminator")
+    return plain
 
 
 def _without(node: Any, word: str) -> Any:

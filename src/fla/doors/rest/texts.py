@@ -17,7 +17,6 @@ LONGEST_NAME: Final = 200
 
 _AS_ANOMALY: Final = {
     "required": Error.ABSENT,
-    "unknown": Error.UNKNOWN_ELEMENT,
     "enum": Error.OUT_OF_LIST,
     "pattern": Error.INVALID,
     "format": Error.INVALID,
@@ -80,9 +79,7 @@ def _expected(fault: Fault, language: Language) -> str | None:
         return f"≥ {fault.expected}"
     if fault.word == "maxLength":
         return f"≤ {fault.expected}"
-    if fault.word in ("minimum", "maximum", "minItems", "maxItems"):
-        return str(fault.expected)
-    return None
+    return None if fault.expected is None else str(fault.expected)
 
 
 def _one_of(names: list[str], language: Language) -> str:

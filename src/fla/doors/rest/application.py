@@ -1,0 +1,225 @@
+"""The REST channel: an ASGI application that the contract drives.
+
+A call goes through the stages one after the other, each of which may refuse it: address, room for
+one more call, token, scopes, parameters, body, idempotency key. What is left is a call that the
+contract allows, and its handler answers it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import psycopg
+import structlog
+
+from fla.access.oauth import ExpiredTokenError, InvalidTokenError
+from fla.contract.structs import InputValidationIssue
+from fla.doors.foundation import Foundation
+from fla.doors.rest import operations  # noqa: F401
+from fla.doors.rest.answer import Answer, Refusal
+from fla.doors.rest.answers import Rendered, render, render_refusal
+from fla.doors.rest.body import ClientGoneError, Receive, check_media_type, read_body
+from fla.doors.rest.call import Call, Service
+from fla.doors.rest.contract import BASE, contract
+from fla.doors.rest.entries import Entry, entries
+from fla.doors.rest.exchange import Exchange
+from fla.doors.rest.headers import all_headers
+from fla.doors.rest.issues import body_issues, unreadable_issue
+from fla.doors.rest.limits import Limits
+from fla.doors.rest.parameters import known_tags, wanted_version
+from fla.doors.rest.problems import (
+    bad_request,
+    missing_scope,
+    too_many,
+    unauthorized,
+    unavailable,
+)
+from fla.doors.rest.reading import UnreadableError, read_json
+from fla.doors.rest.registry import HANDLERS, Handler
+from fla.doors.rest.request import Scope, address_of, is_acceptable
+from fla.doors.rest.routing import Router
+from fla.intake.desk import DeskBusyError
+
+Send = Callable[[Any], Awaitable[None]]
+
+_log = structlog.get_logger()
+
+_FAILED: Final = frozenset({403, 404})
+"""Refusals of which a client may not have too many: they look like probing."""
+_REFUSED: Final = 400
+_SOON: Final = 1
+"""Seconds until a busy desk may have room."""
+_LATER: Final = 5
+"""Seconds until a database that cannot be reached may be back."""
+
+
+class RestApplication:
+    """The channel, for addresses below `BASE`."""
+
+    def __init__(self, foundation: Foundation, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+        settings = foundation.settings
+        self._foundation = foundation
+        self._tokens = foundation.tokens
+        self._limits = Limits(settings.rate_limit, settings.failed_rate_limit, settings.most_calls)
+        self._patience = settings.body_timeout
+        self._router = Router(contract().operations)
+        self._entries = entries(contract(), handlers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        exchange = Exchange(scope, receive)
+        structlog.contextvars.bind_contextvars(trace_id=exchange.trace_id)
+        try:
+            answer = await self._answer(exchange)
+        except ClientGoneError:
+            return
+        finally:
+            structlog.contextvars.unbind_contextvars("trace_id")
+        if answer.status >= _REFUSED or exchange.their_trace:
+            _log.info("rest.call", status=answer.status, **exchange.facts)
+        await _send(exchange, answer, send)
+
+    async def _answer(self, exchange: Exchange) -> Rendered:
+        """Answer a call, whatever becomes of it."""
+        try:
+            return await self._attend(exchange)
+        except Refusal as refusal:
+            refused = refusal
+        except UnreadableError as error:
+            issue = unreadable_issue(error.flaw, error.detail, exchange.language)
+            refused = bad_request(issue)
+        except DeskBusyError:
+            refused = too_many(_SOON)
+        except psycopg.OperationalError as error:
+            _log.warning("rest.no_database", error=type(error).__name__, **exchange.facts)
+            refused = unavailable(_LATER)
+        except ClientGoneError:
+            raise
+        except Exception:
+            _log.exception("rest.failed", **exchange.facts)
+            refused = Refusal(500, "internalServerError")
+        return render_refusal(
+            self._counted(exchange, refused), exchange.trace_id, exchange.language
+        )
+
+    def _counted(self, exchange: Exchange, refused: Refusal) -> Refusal:
+        """Count a refusal that looks like probing; return it, or what is told in its place."""
+        caller = exchange.principal.client_id if exchange.principal else None
+        if refused.status == 401:
+            caller = address_of(exchange.scope)
+        elif refused.status not in _FAILED:
+            return refused
+        if caller is None:
+            return refused
+        try:
+            self._limits.failed(caller)
+        except Refusal as instead:
+            return instead
+        return refused
+
+    async def _attend(self, exchange: Exchange) -> Rendered:
+        found = self._router.find(exchange.scope["path"].removeprefix(BASE))
+        if found is None:
+            raise Refusal(404, "resourceNotFound")
+        if exchange.method == "OPTIONS":
+            return render(_options(found.allowed), exchange.language, frozenset())
+        there = found.operation("GET" if exchange.method == "HEAD" else exchange.method)
+        if there is None:
+            headers = {"Allow": ", ".join(found.allowed)}
+            raise Refusal(405, "fla:methodNotAllowed", headers=headers)
+        exchange.operation, exchange.path = there
+        with self._limits.hands.taking():
+            return await self._serve(exchange, self._entries[exchange.operation.id])
+
+    async def _serve(self, exchange: Exchange, entry: Entry) -> Rendered:
+        if entry.operation.scopes:
+            await self._identify(exchange)
+            _check_scopes(exchange, entry)
+        if not is_acceptable(exchange.headers.get("accept"), entry.operation.produces):
+            raise Refusal(406, "fla:notAcceptable")
+        call = await self._checked(exchange, entry)
+        if entry.handler is None:
+            raise LookupError(f"nobody answers {entry.operation.id}")
+        answer = await entry.handler(call)
+        return render(answer, exchange.language, call.known)
+
+    async def _identify(self, exchange: Exchange) -> None:
+        scheme, _, token = exchange.headers.get("authorization").partition(" ")
+        if scheme.lower() != "bearer":
+            raise unauthorized("noAccessToken")
+        try:
+            exchange.principal = await self._tokens.principal(token.strip())
+        except ExpiredTokenError:
+            raise unauthorized("expiredAccessToken") from None
+        except InvalidTokenError:
+            raise unauthorized("invalidAccessToken") from None
+        self._limits.admit(exchange.principal.client_id)
+
+    async def _checked(self, exchange: Exchange, entry: Entry) -> Call:
+        """Return the call that the contract allows, or refuse it with all that is wrong with it."""
+        headers, language = exchange.headers, exchange.language
+        issues = entry.parameters.path_issues(exchange.path, language)
+        query, wrong = entry.parameters.query(exchange.scope["query_string"], language)
+        issues += wrong
+        issues += entry.parameters.header_issues(headers, language)
+        body, wrong = await self._body(exchange, entry)
+        issues += wrong
+        if issues:
+            raise bad_request(*issues)
+        return Call(
+            operation=entry.operation.id,
+            service=self._service(),
+            language=language,
+            path=exchange.path,
+            query=query,
+            body=body,
+            version=wanted_version(headers) if entry.versioned else None,
+            known=known_tags(headers),
+            principal=exchange.principal,
+        )
+
+    async def _body(
+        self, exchange: Exchange, entry: Entry
+    ) -> tuple[Any, list[InputValidationIssue]]:
+        """Return the body as plain values, and what the contract says is wrong with it."""
+        if not entry.bodies:
+            return None, []
+        headers = exchange.headers
+        media_type = check_media_type(headers, entry.bodies)
+        raw = await read_body(headers, exchange.receive, self._patience)
+        exchange.body_read = True
+        if not raw:
+            raise UnreadableError("absent")
+        value = read_json(raw)
+        checker = entry.bodies[media_type]
+        if checker.fits(value):
+            return value, []
+        return None, body_issues(checker.faults(value), exchange.language)
+
+    def _service(self) -> Service:
+        foundation = self._foundation
+        return Service(
+            foundation.settings, foundation.pool, foundation.clock, foundation.desk, BASE
+        )
+
+
+def _options(allowed: list[str]) -> Answer:
+    return Answer(204, headers={"Allow": ", ".join(allowed)})
+
+
+def _check_scopes(exchange: Exchange, entry: Entry) -> None:
+    """Refuse a token that covers none of the operation's alternatives."""
+    held = exchange.principal.scopes if exchange.principal else frozenset()
+    if not any(wanted <= held for wanted in entry.operation.scopes):
+        raise missing_scope(sorted(frozenset().union(*entry.operation.scopes)))
+
+
+async def _send(exchange: Exchange, answer: Rendered, send: Send) -> None:
+    encrypted = exchange.scope["scheme"] == "https"
+    headers = all_headers(answer.headers, exchange.trace_id, encrypted=encrypted)
+    if exchange.leaves_much_unread:
+        headers.append((b"connection", b"close"))
+    if answer.status not in (204, 304):
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    body = b"" if exchange.method == "HEAD" else answer.body
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,75 @@
+"""The REST channel over a real database, and clients of it with tokens."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from fla.access.scopes import SCOPES
+from fla.clock import FixedClock
+from fla.database.pool import open_pool
+from fla.doors.foundation import Foundation
+from fla.doors.rest.application import RestApplication
+from fla.settings import Settings
+from tests.access.machine import ENDPOINT, ISSUER, Machine, register
+from tests.conftest import Connection, Database
+from tests.intake import build
+
+BASE = "/api/learningAccount/v1"
+
+
+@dataclass
+class Channel:
+    """The channel as a client's software sees it."""
+
+    http: httpx.AsyncClient
+    foundation: Foundation
+    token: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def call(
+        self, method: str, path: str, body: Any = None, /, **headers: str
+    ) -> httpx.Response:
+        """Call an operation with JSON, or with bytes as they are; `_` is `-` in a header's name."""
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        sent |= self.headers | {name.replace("_", "-"): one for name, one in headers.items()}
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return await self.http.request(
+            method, BASE + path, headers=sent, **({} if body is None else content)
+        )
+
+
+async def token_of(foundation: Foundation, machine: Machine, scope: str | None = None) -> str:
+    """Return an access token of a client."""
+    issued = await foundation.tokens.issue(machine.assertion(), ISSUER, [ENDPOINT], scope)
+    return issued.access_token
+
+
+@pytest.fixture
+async def foundation(database: Database, clock: FixedClock) -> AsyncIterator[Foundation]:
+    """What the channel stands on, opened, over an empty register."""
+    made = Foundation(
+        Settings(), open_pool(database.app_url, 4), clock, b"known to the tests alone"
+    )
+    async with made.opened():
+        yield made
+
+
+@pytest.fixture
+async def channel(
+    foundation: Foundation, app: Connection, clock: FixedClock
+) -> AsyncIterator[Channel]:
+    """The channel with the bakery's software before it, which may do everything."""
+    machine = await register(app, clock, build.BAKERY, scopes=SCOPES)
+    async with speaking(RestApplication(foundation)) as http:
+        yield Channel(http, foundation, await token_of(foundation, machine))
+
+
+def speaking(application: RestApplication) -> httpx.AsyncClient:
+    """Return what speaks HTTP with an application."""
+    transport = httpx.ASGITransport(application, raise_app_exceptions=True)
+    return httpx.AsyncClient(transport=transport, base_url=ISSUER)
