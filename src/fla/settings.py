@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     failed_rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 1_000
     """Of those, calls a minute that may be refused for want of rights, or find nothing."""
     most_calls: Annotated[int, msgspec.Meta(ge=1)] = 100
-    """Calls of the REST channel that one process has in hand at once; more are turned away (429)."""
+    """Calls that one process of the REST channel has in hand; more are turned away (429)."""
     body_timeout: Annotated[int, msgspec.Meta(ge=1)] = 20
     """Seconds within which the body of a call of the REST channel must arrive."""
     law: dict[str, Any] = {}
