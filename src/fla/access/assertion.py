@@ -125,9 +125,8 @@ def _part(text: str, kind: type[Part]) -> Part:
         content = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         return msgspec.json.decode(content, type=kind)
     except (ValueError, msgspec.MsgspecError, RecursionError) as error:
-        raise _malformed(
-            "its header has alg and kid, its claims iss, sub, aud, exp, jti"
-        ) from error
+        reason = "its header needs alg and kid, its claims iss, sub, aud, exp and jti"
+        raise _malformed(reason) from error
 
 
 def _is_instant(seconds: float | None) -> bool:
