@@ -211,7 +211,7 @@ def training(of: Row, **values: Any) -> Row:
     if values.get("verification", "confirmed") != "confirmed":
         row |= {"proposed": True, "settles_on": dt.date(2026, 12, 31)}
     if values.get("verification") == "objected":
-        row["objection_reason"] = "Not followed"
+        row["objection"] = "Not followed"
     return row | values
 
 

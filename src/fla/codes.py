@@ -14,9 +14,11 @@ Kind = Literal[
     "adjustment",
     "verification",
     "training",
+    "decision",
     "unreadable",
 ]
-Door = Literal["portal", "xml", "rest", "spreadsheet", "xapi"]
+Door = Literal["portal", "xml", "rest", "spreadsheet", "xapi", "register"]
+"""`register` is none that anybody comes by: what the register did by itself."""
 OutcomeStatus = Literal["accepted", "acceptedWithWarnings", "rejected"]
 
 RightType = Literal["statutory", "sectoral", "employer"]
@@ -58,4 +60,8 @@ OutOfScopeReason = Literal[
 Funding = Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"]
 
 Verification = Literal["pending", "confirmed", "objected"]
+DecisionOutcome = Literal["confirmed", "objected", "settled"]
 MandateStatus = Literal["pending", "refused", "active", "closed"]
+MandateRole = Literal["mandator", "mandatary"]
+MandateGroup = Literal["federalLearningAccount", "documents", "identification"]
+MandateEventKind = Literal["proposed", "confirmed", "refused", "closed"]

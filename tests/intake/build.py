@@ -1,6 +1,7 @@
 """A small Belgium for the intake's tests, and declarations about it that are sound by default."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any, LiteralString
 
@@ -19,6 +20,8 @@ from fla.intake.declaration import (
     Adjustment,
     AdjustmentDeclaration,
     AnyDeclaration,
+    Decision,
+    DecisionDeclaration,
     Employment,
     EmploymentDeclaration,
     HeadCount,
@@ -277,6 +280,24 @@ def head_count(
         reference=reference,
         enterprise_number=employer,
         head_count=HeadCount(**(values | changes)),
+    )
+
+
+def decision(
+    target: uuid.UUID | None,
+    reason: str | None = None,
+    reference: str = "DEC-1",
+    employer: str = BAKERY,
+    **heading: Any,
+) -> DecisionDeclaration:
+    """A confirmation of a training, or with a reason an objection to it."""
+    return DecisionDeclaration(
+        action="correct",
+        reference=reference,
+        enterprise_number=employer,
+        target=target,
+        decision=Decision(verdict="object" if reason else "confirm", reason=reason),
+        **heading,
     )
 
 

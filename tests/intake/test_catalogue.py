@@ -7,6 +7,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from fla.codes import MandateGroup, MandateRole, MandateStatus
 from fla.intake import declaration
 from fla.intake.anomaly import (
     CODE_LISTS,
@@ -26,7 +27,6 @@ from fla.intake.catalogue import (
     compose,
 )
 from fla.languages import LANGUAGES, Language
-from fla.mandates.model import MandateStatus
 from fla.trainings.model import Verification
 
 CODE_TYPES = {
@@ -49,6 +49,8 @@ CODE_TYPES = {
     "Funding": declaration.Funding,
     "Verification": Verification,
     "MandateStatus": MandateStatus,
+    "MandateRole": MandateRole,
+    "MandateGroup": MandateGroup,
 }
 WARNINGS = {
     *(Error.UNCHANGED, Error.LATE, Error.PROBABLE_DUPLICATE, Error.TRAININGS_LEFT_OUT),
@@ -220,7 +222,7 @@ def test_every_field_of_a_code_knows_its_list() -> None:
         for part in msgspec.structs.fields(content)
         if (codes := codes_of(part.type)) in lists
     }
-    assert {**typed, Field.ACTION: "Action"} == CODE_LISTS
+    assert {**typed, Field.ACTION: "Action", Field.MANDATE_GROUPS: "MandateGroup"} == CODE_LISTS
 
 
 def codes_of(kind: Any) -> frozenset[str]:

@@ -141,9 +141,17 @@ DecimalValue: TypeAlias = Annotated[
 ]
 
 
+DecisionOutcome: TypeAlias = Annotated[
+    Literal["confirmed", "objected", "settled"],
+    Meta(description="What became of a proposal."),
+]
+
+
 Door: TypeAlias = Annotated[
-    Literal["portal", "xml", "rest", "spreadsheet", "xapi"],
-    Meta(description="Through which channel a declaration came."),
+    Literal["portal", "xml", "rest", "spreadsheet", "xapi", "register"],
+    Meta(
+        description="Through which channel a declaration came; `register` is what the register did by itself."
+    ),
 ]
 
 
@@ -249,6 +257,7 @@ Kind: TypeAlias = Annotated[
         "adjustment",
         "verification",
         "training",
+        "decision",
     ],
     Meta(description="What a declaration is about."),
 ]
@@ -977,6 +986,7 @@ class HistoryEntry(Struct, kw_only=True):
     anomalies: list[AnomalyCode]
     sender_name: str | UnsetType = field(name="senderName", default=UNSET)
     declared_by: str | UnsetType = field(name="declaredBy", default=UNSET)
+    decision: DecisionOutcome | UnsetType = UNSET
 
 
 class InputValidationProblem(Problem, kw_only=True):
@@ -1777,7 +1787,7 @@ class EmploymentRegistration(Struct, kw_only=True):
 
 class Event(Struct, kw_only=True):
     """
-    An event as CloudEvents 1.0 and the Belgif guide have it. The same event may come twice (same `source` and `id`), and events of two things in any order; those of one thing have a rising `version`.
+    An event as CloudEvents 1.0 and the Belgif guide have it. The same event may come twice (same `source` and `id`), and events of two things in any order; the `version` of one thing never falls.
     """
 
     specversion: str
@@ -1786,8 +1796,8 @@ class Event(Struct, kw_only=True):
     service: str
     type: str
     time: Moment
-    subject: Uuid
     data: EventContent
+    subject: Uuid | UnsetType = UNSET
     datacontenttype: Literal["application/json"] | UnsetType = UNSET
 
 

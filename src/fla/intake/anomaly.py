@@ -82,10 +82,16 @@ class Field(IntEnum):
     CHARGED_MINUTES = 70082
     CHARGED_DAYS = 70083
     SESSION_REFERENCE = 70084
+    OBJECTION_REASON = 70085
     HEAD_COUNT_QUARTER = 70090
     HEAD_COUNT_LINE = 70091
     HEAD_COUNT_FTE = 70092
     HEAD_COUNT_REASON = 70093
+    MANDATOR = 70100
+    MANDATARY = 70101
+    MANDATE_GROUPS = 70102
+    START_QUARTER = 70103
+    END_QUARTER = 70104
 
 
 class Error(IntEnum):
@@ -154,6 +160,14 @@ class Error(IntEnum):
     """The new number stands for another worker of the employer; detail: his name or number."""
     STALE = 921
     """The object was changed after the sender saw it; value: its id, detail: its version now."""
+    EXCLUSIVE = 922
+    """Another mandatary has this group of the mandator; detail: who, where the asker may know."""
+    OTHER_SIDE = 923
+    """Who proposed a mandate does not confirm it as well."""
+    MANDATE_STATE = 924
+    """The mandate is no longer, or not yet, such that this can be done; detail: its status."""
+    TOO_MANY_MISSES = 925
+    """A provider named too many workers in vain today; detail: the day from which it goes on."""
 
 
 CODE_LISTS = {
@@ -171,6 +185,7 @@ CODE_LISTS = {
     Field.FUNDING: "Funding",
     Field.CHARGED_RIGHT: "RightType",
     Field.HEAD_COUNT_LINE: "HeadCountLine",
+    Field.MANDATE_GROUPS: "MandateGroup",
 }
 """The fields that hold a code, and the list of the catalogue that it comes from."""
 

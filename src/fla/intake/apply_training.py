@@ -36,6 +36,10 @@ _CONTENT: Columns = {
     "charged_days": "numeric",
     "session_reference": "text",
     "verification": "text",
+    "proposed": "bool",
+    "settles_on": "date",
+    "objection": "text",
+    "settled_at": "timestamptz",
 }
 
 
@@ -71,6 +75,10 @@ def _values(filing: Filing) -> tuple[Any, ...]:
         training.session_reference,
         # A provider's entry is a proposal; whoever answers for the employer confirms by writing.
         "pending" if filing.as_provider else "confirmed",
+        filing.proposed,
+        filing.settles_on,
+        None,
+        None,
     )
 
 

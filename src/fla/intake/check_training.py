@@ -20,8 +20,9 @@ from fla.intake.duration import (
 from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_training import hours_text
-from fla.intake.staging import Connection
+from fla.intake.staging import Connection, ask
 from fla.intake.writing import as_written
+from fla.trainings.proposals import settles_on
 
 # One row a filing. `m` is the employment in which the training starts; only where that one ends too
 # early is the worker's whole row of employments asked. The arrays hold his other trainings on these
@@ -29,8 +30,9 @@ from fla.intake.writing import as_written
 # only his own is told of neither: he learns nothing about the worker but whether he is employed.
 _FACTS = """
 SELECT s.number, w.id,
-       x.id, x.registered_by, x.worker_id, x.status = 'cancelled', x.verification = 'confirmed',
-       again.id, x.version, last.content, least(s.end_date, x.end_date),
+       x.id, x.registered_by, x.worker_id, x.status = 'cancelled',
+       x.verification = 'confirmed' AND (x.status <> 'planned' OR x.settles_on IS NULL),
+       again.id, x.version, last.content, least(s.end_date, x.end_date), x.proposed,
        CASE WHEN m.id IS NULL THEN false
             WHEN m.end_date IS NULL OR m.end_date >= s.end_date THEN true
             ELSE (SELECT range_agg(daterange(n.start_date, n.end_date, '[]'))
@@ -81,7 +83,7 @@ async def check_trainings(
     connection: Connection, filings: Sequence[Filing], today: dt.date
 ) -> None:
     """Append to each staged training filing what the register or the set has against it."""
-    cursor = await connection.execute(_FACTS, binary=True)
+    cursor = await ask(connection, _FACTS, binary=True)
     check = _TrainingCheck({row[0]: row for row in await cursor.fetchall()}, today)
     for filing in as_written(filings):
         check.judge(filing)
@@ -108,10 +110,11 @@ class _TrainingCheck:
         judge_existing(filing, existing, self._touched)
         earliest = row[10]
         filing.recalculate = earliest is not None and earliest.year < self._today.year
+        filing.proposed = filing.as_provider or bool(row[11])
         training = filing.said
         assert training is None or isinstance(training, Training)  # noqa: S101
         if filing.first is None and training is not None:
-            self._judge_content(filing, training, *row[11:])
+            self._judge_content(filing, training, *row[12:])
         elif filing.writable:
             self._days.remove(filing.worker_id, filing.target)
 
@@ -125,6 +128,8 @@ class _TrainingCheck:
         *others: Any,
     ) -> None:
         filing.minutes_per_day = minutes_per_day or DEFAULT_MINUTES_PER_DAY
+        if filing.as_provider:
+            filing.settles_on = settles_on(training.end_date, self._today)
         if not employed:
             dates = f"{training.start_date} – {training.end_date}"
             filing.anomalies.append(

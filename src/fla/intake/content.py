@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Literal
 
 from msgspec import Struct
 
@@ -162,4 +163,14 @@ class Training(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit
     session_reference: str | None = None
 
 
-Content = Employment | HeadCount | OptOut | Right | Adjustment | Verification | Training
+Verdict = Literal["confirm", "object"]
+
+
+class Decision(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_defaults=True):
+    """What an employer says of a training that a provider registered; `reason` of an objection."""
+
+    verdict: Verdict
+    reason: str | None = None
+
+
+Content = Decision | Employment | HeadCount | OptOut | Right | Adjustment | Verification | Training

@@ -33,6 +33,7 @@ from fla.intake.anomaly import Anomaly
 from fla.intake.content import (
     Adjustment,
     Content,
+    Decision,
     Employment,
     HeadCount,
     Occupation,
@@ -41,6 +42,7 @@ from fla.intake.content import (
     Right,
     Suspension,
     Training,
+    Verdict,
     Verification,
 )
 
@@ -50,6 +52,8 @@ __all__ = [
     "AdjustmentDeclaration",
     "AnyDeclaration",
     "Content",
+    "Decision",
+    "DecisionDeclaration",
     "Declaration",
     "Door",
     "Employment",
@@ -82,6 +86,7 @@ __all__ = [
     "TrainingStatus",
     "Unit",
     "Unreadable",
+    "Verdict",
     "Verification",
     "VerificationDeclaration",
     "WorkerCategory",
@@ -162,6 +167,16 @@ class HeadCountDeclaration(Declaration, frozen=True, gc=False, kw_only=True, tag
     head_count: HeadCount | None = None
 
 
+class DecisionDeclaration(Declaration, frozen=True, gc=False, kw_only=True, tag="decision"):
+    """Confirms a training that a provider registered, or objects to it.
+
+    `target` is the training; as it changes what there is, the action is always to correct. Of whom
+    the training is, the register knows.
+    """
+
+    decision: Decision | None = None
+
+
 class Unreadable(Declaration, frozen=True, gc=False, kw_only=True, tag="unreadable"):
     """A record whose values the door could not type; the identifying texts as far as they stood."""
 
@@ -176,6 +191,7 @@ ReadableDeclaration = (
     | AdjustmentDeclaration
     | VerificationDeclaration
     | TrainingDeclaration
+    | DecisionDeclaration
 )
 AnyDeclaration = ReadableDeclaration | Unreadable
 
@@ -204,6 +220,7 @@ _CONTENTS: dict[type[AnyDeclaration], str] = {
     AdjustmentDeclaration: "adjustment",
     VerificationDeclaration: "verification",
     TrainingDeclaration: "training",
+    DecisionDeclaration: "decision",
 }
 """The field of each kind that holds its content."""
 

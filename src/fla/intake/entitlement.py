@@ -9,7 +9,7 @@ from msgspec import Struct
 from fla.codes import MandateStatus
 from fla.identifiers import Quarter, enterprise_number_fault, parse_quarter
 from fla.intake.anomaly import Anomaly, Error, Field
-from fla.intake.content import Employment, HeadCount, Training
+from fla.intake.content import Decision, Employment, HeadCount, Training
 from fla.intake.declaration import TrainingDeclaration, Unreadable
 from fla.intake.filing import Filing
 from fla.intake.shape_head_count import quarter_of
@@ -25,6 +25,7 @@ SELECT pair.sender, pair.number, e.id, coalesce(s.provider, false),
   LEFT JOIN employer e ON e.enterprise_number = pair.number
   LEFT JOIN sender s ON s.enterprise_number = pair.sender
   LEFT JOIN mandate m ON m.employer_id = e.id AND m.mandatary = pair.sender
+   AND 'federalLearningAccount' = ANY (m.groups)
 """
 
 
@@ -82,6 +83,7 @@ def _judge(filing: Filing, tie: Tie, current: Quarter) -> None:
     declared = _declared_quarter(filing, current)
     if tie.employer_id is not None and (own or _mandated(tie, declared, current)):
         filing.employer_id = tie.employer_id
+        filing.mandates = () if own else tie.mandates
         filing.own_only = not own and not any(may_read(terms, current) for terms in tie.mandates)
     elif tie.provider and isinstance(filing.declaration, TrainingDeclaration | Unreadable):
         filing.as_provider = filing.own_only = True
@@ -113,7 +115,7 @@ def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:
             return _quarter(employment.start_date, current)
         case HeadCount() as head_count:
             return quarter_of(head_count.quarter) or current
-        case None:
+        case None | Decision():  # of a decision the training tells it, when it is known
             return None
         case of_year:
             return Quarter(of_year.year, 1) if FIRST_YEAR <= of_year.year <= LAST_YEAR else current

@@ -1,9 +1,10 @@
 """One declaration on its way through the intake: what was found out about it so far."""
 
+import datetime as dt
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -20,6 +21,7 @@ from fla.intake.declaration import (
     Unreadable,
     content_of,
 )
+from fla.mandates.rules import Terms
 
 _TIME_DEPENDENT = frozenset({Error.PLANNED_IN_PAST})
 """Faults that the passing of time alone brings: a retry of what was once accepted may show them."""
@@ -38,7 +40,9 @@ class Filing(Struct, kw_only=True, gc=False):
     nothing but what he registered himself; `first` is the id of the earlier declaration that this
     one repeats, `version` that of the object when it was judged.
     `new_worker`: it brings its worker to the register. `computed`: the computed right that it is
-    about. `recalculate`: what was computed or closed before may no longer hold.
+    about. `recalculate`: what was computed or closed before may no longer hold. `mandates`: those
+    under which the sender acts, where it is not the employer itself. `proposed`: its training was
+    registered by a provider, to be settled by the employer or else after `settles_on`.
     """
 
     number: int
@@ -59,6 +63,9 @@ class Filing(Struct, kw_only=True, gc=False):
     minutes_per_day: int = 0
     computed: Decimal | None = None
     recalculate: bool = False
+    mandates: Sequence[Terms] = ()
+    proposed: bool = False
+    settles_on: dt.date | None = None
     first: uuid.UUID | None = None
 
     @property

@@ -12,6 +12,7 @@ from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.content import (
     Adjustment,
     Content,
+    Decision,
     Employment,
     HeadCount,
     OptOut,
@@ -21,11 +22,13 @@ from fla.intake.content import (
 )
 from fla.intake.declaration import (
     AnyDeclaration,
+    DecisionDeclaration,
     HeadCountDeclaration,
     ReadableDeclaration,
     Unreadable,
     content_of,
 )
+from fla.intake.shape_decision import decided_faults, decision_faults
 from fla.intake.shape_employment import employment_faults
 from fla.intake.shape_head_count import head_count_faults
 from fla.intake.shape_right import (
@@ -43,7 +46,7 @@ _REFERENCE = re.compile(r"[-A-Za-z0-9./]{1,60}")
 _known_number_fault = lru_cache(maxsize=8_192)(enterprise_number_fault)
 _known_ssin_fault = lru_cache(maxsize=65_536)(ssin_fault)
 
-_FAULT_ERRORS = {
+FAULT_ERRORS = {
     Fault.ABSENT: Error.ABSENT,
     Fault.LENGTH: Error.LENGTH,
     Fault.FORMAT: Error.INVALID,
@@ -51,6 +54,7 @@ _FAULT_ERRORS = {
     Fault.DATE: Error.INVALID,
     Fault.RANGE: Error.INVALID,
 }
+"""What the catalogue calls what is wrong with an identifier."""
 
 
 def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
@@ -88,6 +92,8 @@ def _content_faults(content: Content, today: dt.date, found: list[Anomaly]) -> N
             verification_faults(content, found)
         case HeadCount():
             head_count_faults(content, today, found)
+        case Decision():
+            decision_faults(content, found)
 
 
 def _replaced_faults(
@@ -95,7 +101,7 @@ def _replaced_faults(
 ) -> None:
     """The number replaced is one of the same kind, and another one."""
     if fault := _ssin_fault(replaced, today):
-        found.append(Anomaly(Field.REPLACED_SSIN, _FAULT_ERRORS[fault], replaced))
+        found.append(Anomaly(Field.REPLACED_SSIN, FAULT_ERRORS[fault], replaced))
     elif replaced == declaration.ssin:
         found.append(Anomaly(Field.REPLACED_SSIN, Error.FORBIDDEN, replaced))
 
@@ -125,12 +131,16 @@ def _identifier_faults(
         found.append(Anomaly(Field.REFERENCE, Error.INVALID, declaration.reference))
     number = declaration.enterprise_number
     if fault := _number_fault(number):
-        found.append(Anomaly(Field.ENTERPRISE_NUMBER, _FAULT_ERRORS[fault], number))
-    if isinstance(declaration, HeadCountDeclaration):
+        found.append(Anomaly(Field.ENTERPRISE_NUMBER, FAULT_ERRORS[fault], number))
+    if isinstance(declaration, HeadCountDeclaration | DecisionDeclaration):
         if declaration.ssin is not None:
             found.append(Anomaly(Field.SSIN, Error.FORBIDDEN, declaration.ssin))
     elif declaration.ssin is not None and (fault := _ssin_fault(declaration.ssin, today)):
-        found.append(Anomaly(Field.SSIN, _FAULT_ERRORS[fault], declaration.ssin))
-    if declaration.action == "register" and (declaration.target or declaration.version) is not None:
+        found.append(Anomaly(Field.SSIN, FAULT_ERRORS[fault], declaration.ssin))
+    if isinstance(declaration, DecisionDeclaration):
+        decided_faults(declaration, found)
+    elif (
+        declaration.action == "register" and (declaration.target or declaration.version) is not None
+    ):
         named = str(declaration.target or declaration.version)
         found.append(Anomaly(Field.TARGET, Error.FORBIDDEN, named))

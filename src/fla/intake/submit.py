@@ -1,7 +1,7 @@
 """The one way into the register: many declarations at a time, checked as a set, written at once.
 
 The number of statements does not depend on how many declarations come. Within a submission
-employments are written first and trainings last, so that a set may bring a worker and his trainings
+employments are written before trainings, so that a set may bring a worker and his trainings
 together; within a kind, what is cancelled and corrected comes before what is new.
 """
 
@@ -22,9 +22,11 @@ from fla.intake.apply_employment import apply_employments
 from fla.intake.apply_training import TRAININGS
 from fla.intake.check_employment import check_employments
 from fla.intake.check_training import check_trainings
+from fla.intake.decisions import apply_decisions, check_decisions
 from fla.intake.declaration import (
     AdjustmentDeclaration,
     AnyDeclaration,
+    DecisionDeclaration,
     EmploymentDeclaration,
     HeadCountDeclaration,
     OptOutDeclaration,
@@ -85,6 +87,7 @@ _STEPS: tuple[tuple[type[AnyDeclaration], _Check, _Apply], ...] = (
     (AdjustmentDeclaration, check_adjustments, _writer(ADJUSTMENTS)),
     (VerificationDeclaration, check_verifications, _writer(VERIFICATIONS)),
     (TrainingDeclaration, check_trainings, _writer(TRAININGS)),
+    (DecisionDeclaration, check_decisions, apply_decisions),
 )
 """The kinds as they are checked and written: what others build on comes first."""
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from fla.codes import Action as Action
+from fla.codes import DecisionOutcome as DecisionOutcome
 from fla.codes import Door as Door
 from fla.codes import OutcomeStatus as OutcomeStatus
 from fla.codes import RightType as RightType
@@ -22,6 +23,9 @@ class Training(Struct, frozen=True, kw_only=True):
     Durations and charges in minutes; `duration_days` and `charged_days` only where the sender
     declared days, at `minutes_per_day`, the length of the worker's day then. `score` in percent,
     `cost` in euro.
+
+    `proposed`: a provider registered it; `settles_on` is the last day on which that is open, None
+    where the employer has made it his own, and `settled_at` when it settled by itself.
     """
 
     employer_id: int
@@ -56,6 +60,10 @@ class Training(Struct, frozen=True, kw_only=True):
     charged_days: Decimal | None
     session_reference: str | None
     verification: Verification
+    proposed: bool
+    settles_on: dt.date | None
+    objection: str | None
+    settled_at: dt.datetime | None
     version: int
     registered_at: dt.datetime
     changed_at: dt.datetime
@@ -64,19 +72,18 @@ class Training(Struct, frozen=True, kw_only=True):
 class RegisteredTraining(Training, frozen=True, kw_only=True):
     """A training with what its address tells beside it.
 
-    `worker_open`: its worker is open to the reader, and so is the length of his day. `objection` is
-    why the employer objects to it.
+    `worker_open`: its worker is open to the reader, and so is the length of his day.
     """
 
     ssin: str
     worker_open: bool
-    objection: str | None = None
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):
     """One declaration about a training: who made it, when, by which door, and what came of it.
 
-    `sender_name` is None for a sender the reader may not see; `declared_by` for a machine.
+    `sender_name` is None for a sender the reader may not see; `declared_by` for a machine. A
+    `decision` says what became of a proposal; of one that settled by itself the sender is its own.
     """
 
     declaration_id: uuid.UUID
@@ -86,6 +93,7 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     declared_by: str | None
     door: Door
     action: Action
+    decision: DecisionOutcome | None
     reference: str
     outcome: OutcomeStatus
     anomalies: list[str]

@@ -98,6 +98,9 @@ async def history(
     query = sql.SQL("""
         SELECT j.id AS declaration_id, j.declared_at, j.sender,
                coalesce(s.name, e.name) AS sender_name, j.declared_by, j.door, j.action,
+               CASE WHEN j.kind <> 'decision' THEN NULL WHEN j.door = 'register' THEN 'settled'
+                    WHEN j.content::json #>> '{decision,verdict}' = 'object' THEN 'objected'
+                    ELSE 'confirmed' END AS decision,
                j.reference, j.outcome,
                ARRAY (SELECT a.code FROM anomaly a
                        WHERE a.employer_id = j.employer_id AND a.declaration_id = j.id
@@ -105,7 +108,7 @@ async def history(
           FROM journal j
           LEFT JOIN sender s ON s.enterprise_number = j.sender
           LEFT JOIN employer e ON e.enterprise_number = j.sender
-         WHERE j.employer_id = %(employer_id)s AND j.kind = 'training'
+         WHERE j.employer_id = %(employer_id)s AND j.kind IN ('training', 'decision')
            AND (j.id = %(id)s AND j.target_id IS NOT NULL
                 OR j.target_id = %(id)s AND j.action <> 'register')
          ORDER BY j.declared_at DESC, j.id DESC

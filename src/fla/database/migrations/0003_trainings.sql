@@ -63,6 +63,10 @@ CREATE TABLE training (
     charged_days            numeric(6,2),           -- as declared, when declared in days
     session_reference       text,
     verification            text          NOT NULL CHECK (verification IN ('pending', 'confirmed', 'objected')),
+    proposed                boolean       NOT NULL DEFAULT false, -- registered by a provider
+    settles_on              date,                   -- last day on which it is open, of a proposal
+    objection               text          CHECK (length(objection) BETWEEN 1 AND 500),
+    settled_at              timestamptz,            -- when it settled by itself
     version                 integer       NOT NULL DEFAULT 1,
     declaration_id          uuid          NOT NULL, -- the last one accepted; the id is the first one's
     registered_at           timestamptz   NOT NULL,
@@ -74,6 +78,16 @@ CREATE TABLE training (
     CHECK (certificate_valid_until >= certificate_issued),
     CHECK (in_scope OR out_of_scope_reason IS NOT NULL),
     CHECK ((charged_right IS NULL) = (charged_minutes = 0)),
-    CHECK (in_scope OR charged_minutes = 0)
+    CHECK (in_scope OR charged_minutes = 0),
+    CHECK (settles_on IS NULL OR proposed),
+    CHECK (verification = 'confirmed' OR settles_on IS NOT NULL),
+    CHECK ((verification = 'objected') = (objection IS NOT NULL)),
+    CHECK (settled_at IS NULL OR verification = 'confirmed')
 );
 CREATE INDEX training_by_worker ON training (employer_id, worker_id, start_date);
+-- Proposals: those an employer has before him, and all of a provider's, whoever they are about.
+CREATE INDEX training_open ON training (employer_id, settles_on, id)
+    WHERE verification = 'pending' AND status <> 'cancelled';
+CREATE INDEX training_by_provider ON training (registered_by, id) WHERE proposed;
+CREATE INDEX training_by_provider_unsettled ON training (registered_by, verification, id)
+    WHERE proposed AND verification <> 'confirmed';

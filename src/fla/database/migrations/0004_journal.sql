@@ -9,10 +9,11 @@ CREATE TABLE journal (
     submission_id uuid        NOT NULL,
     sender        text        NOT NULL,
     declared_by   text,                 -- the person behind the sender, when one is logged in
-    door          text        NOT NULL CHECK (door IN ('portal', 'xml', 'rest', 'spreadsheet', 'xapi')),
+    door          text        NOT NULL CHECK (door IN
+        ('portal', 'xml', 'rest', 'spreadsheet', 'xapi', 'register')), -- the last: the register itself
     kind          text        NOT NULL CHECK (kind IN (
         'employment', 'right', 'training', 'optOut', 'adjustment', 'verification', 'headCount',
-        'unreadable')),
+        'decision', 'unreadable')),
     action        text        NOT NULL CHECK (action IN ('register', 'correct', 'cancel')),
     reference     text        NOT NULL,
     content       text        NOT NULL, -- the declaration as JSON

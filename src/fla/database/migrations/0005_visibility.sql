@@ -201,6 +201,8 @@ GRANT SELECT, INSERT, UPDATE (title, provider_number, provider_name, start_date,
                               language, location, status, result, score, certificate_number,
                               certificate_issued, certificate_valid_until, in_scope,
                               out_of_scope_reason, funding, cost, charged_right, charged_minutes,
-                              charged_days, session_reference, verification, version, declaration_id, changed_at)
+                              charged_days, session_reference, verification, proposed,
+                              settles_on, objection, settled_at, version, declaration_id,
+                              changed_at)
     ON training TO fla_app;
 GRANT SELECT, INSERT ON journal, anomaly TO fla_app;
