@@ -9,7 +9,7 @@ from psycopg import sql
 from fla.identifiers import parse_joint_committee
 from fla.intake.declaration import Employment
 from fla.intake.filing import Filing
-from fla.intake.staging import Columns, Connection, copy
+from fla.intake.staging import Columns, Connection, ask, insertion, stage
 from fla.intake.writing import Table, arrays, by_action, write
 from fla.register.rules import search_name
 
@@ -51,12 +51,12 @@ _SUSPENSION: Columns = {
     "mean_hours": "int4",
 }
 
-_ADD_WORKERS = "INSERT INTO worker SELECT * FROM staged_worker"
+_ADD_WORKERS = insertion("worker", _WORKER)
+_ADD_OCCUPATIONS = insertion("occupation", _OCCUPATION)
 _REMOVE_LINES = """
 DELETE FROM {table} c USING unnest(%s::bigint[], %s::uuid[]) AS s (employer_id, id)
  WHERE c.employer_id = s.employer_id AND c.employment_id = s.id
 """
-_ADD_OCCUPATIONS = "INSERT INTO occupation SELECT * FROM staged_occupation"
 _CORRECT_WORKERS = """
 UPDATE worker w
    SET family_name = p.family_name, given_name = p.given_name, search_name = p.search_name,
@@ -80,16 +80,16 @@ async def apply_employments(
     registered, corrected, _ = by_action(filings)
     new_workers = [filing for filing in filings if filing.new_worker]
     if new_workers:
-        await copy(connection, "worker", _WORKER, map(_person, new_workers))
-        await connection.execute(_ADD_WORKERS)
+        await stage(connection, "worker", _WORKER, map(_person, new_workers))
+        await ask(connection, _ADD_WORKERS)
     if corrected:
         await _correct_workers(connection, corrected)
     await write(connection, EMPLOYMENTS, filings, now)
     if corrected:
         await _remove_lines(connection, corrected)
     if written := (*registered, *corrected):
-        await copy(connection, "occupation", _OCCUPATION, _occupation_rows(written))
-        await connection.execute(_ADD_OCCUPATIONS)
+        await stage(connection, "occupation", _OCCUPATION, _occupation_rows(written))
+        await ask(connection, _ADD_OCCUPATIONS)
     if suspended := list(_suspension_rows(written)):
         rows, values = arrays(_SUSPENSION, suspended)
         statement = sql.SQL("INSERT INTO suspension SELECT * FROM {} s").format(rows)

@@ -12,7 +12,7 @@ from fla.intake.declaration import Employment
 from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_values import LATEST
-from fla.intake.staging import Connection
+from fla.intake.staging import Connection, ask
 from fla.intake.writing import as_written
 from fla.register.rules import fold
 
@@ -131,7 +131,7 @@ async def check_employments(
     Cancellations and corrections are judged before registrations, as they are written first: the
     end of one employment makes room for the next within the same set.
     """
-    cursor = await connection.execute(_FACTS)
+    cursor = await ask(connection, _FACTS)
     check = EmploymentCheck({row[0]: row for row in await cursor.fetchall()})
     for filing in as_written(filings):
         filing.recalculate = True

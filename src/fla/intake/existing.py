@@ -14,7 +14,7 @@ from msgspec import Struct
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import AnyDeclaration, content_of
 from fla.intake.filing import Filing
-from fla.intake.staging import Connection
+from fla.intake.staging import Connection, ask
 from fla.intake.writing import as_written
 
 # Joined to the staged keys `s` of one kind: `x` is the object in {table}, by reference or by id;
@@ -73,7 +73,7 @@ async def judge_objects(
     else its kind asks for. That last part is returned with each filing about which more is to be
     said: not with those of unknown workers, nor with repetitions.
     """
-    cursor = await connection.execute(query)
+    cursor = await ask(connection, query)
     facts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in await cursor.fetchall()}
     touched = Touched()
     further = []

@@ -9,7 +9,7 @@ from typing import Any
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Outcome, OutcomeStatus, kind_of
 from fla.intake.filing import Filing, storable
-from fla.intake.staging import Columns, Connection, copy
+from fla.intake.staging import Columns, Connection, ask, insertion, stage
 
 _JOURNAL: Columns = {
     "employer_id": "int8",
@@ -39,8 +39,8 @@ _ANOMALY: Columns = {
 _MOST_TEXT = 500
 _MOST_ANOMALIES = 1000
 
-_ADD = "INSERT INTO journal SELECT * FROM staged_journal"
-_ADD_ANOMALIES = "INSERT INTO anomaly SELECT * FROM staged_anomaly"
+_ADD = insertion("journal", _JOURNAL)
+_ADD_ANOMALIES = insertion("anomaly", _ANOMALY)
 _FIRST = """
 SELECT j.id, j.outcome, j.target_id, a.code, a.value, a.detail
   FROM unnest(%s::bigint[], %s::uuid[]) AS asked (employer_id, id)
@@ -58,11 +58,11 @@ async def write(
     if not new:
         return
     rows = (_row(filing, submission_id, now) for filing in new)
-    await copy(connection, "journal", _JOURNAL, rows)
-    await connection.execute(_ADD)
+    await stage(connection, "journal", _JOURNAL, rows)
+    await ask(connection, _ADD)
     if any(filing.anomalies for filing in new):
-        await copy(connection, "anomaly", _ANOMALY, _anomaly_rows(new))
-        await connection.execute(_ADD_ANOMALIES)
+        await stage(connection, "anomaly", _ANOMALY, _anomaly_rows(new))
+        await ask(connection, _ADD_ANOMALIES)
 
 
 async def first_outcomes(

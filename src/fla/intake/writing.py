@@ -9,7 +9,7 @@ from msgspec import Struct
 from psycopg import sql
 
 from fla.intake.filing import Filing
-from fla.intake.staging import Columns, Connection, copy
+from fla.intake.staging import Columns, Connection, ask, stage
 
 _WORKER: Columns = {"worker_id": "uuid"}
 _ENTRY: Columns = {
@@ -92,7 +92,7 @@ async def write(
         await _cancel(connection, table, cancelled, now)
     if table.staged and (registered or corrected):
         rows = (table.row(filing, now) for filing in (*registered, *corrected))
-        await copy(connection, table.name, table.columns, rows)
+        await stage(connection, table.name, table.columns, rows)
     if corrected:
         await _correct(connection, table, corrected, now)
     if registered:
@@ -102,7 +102,7 @@ async def write(
 async def _insert(
     connection: Connection, table: Table, filings: Sequence[Filing], now: dt.datetime
 ) -> None:
-    await connection.execute(_insertion(table), _values(table, filings, now))
+    await ask(connection, _insertion(table), _values(table, filings, now))
 
 
 @cache
@@ -119,7 +119,7 @@ async def _correct(
 ) -> None:
     values = _values(table, filings, now)
     ids, versions = [filing.id for filing in filings], [filing.version for filing in filings]
-    cursor = await connection.execute(_correction(table), (*values, ids, versions))
+    cursor = await ask(connection, _correction(table), (*values, ids, versions))
     _expect(cursor.rowcount, len(filings))
 
 
