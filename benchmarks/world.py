@@ -102,8 +102,9 @@ async def _fill(connection: psycopg.AsyncConnection[Any], world: World) -> None:
     )
     await connection.execute("INSERT INTO sender VALUES (%s, 'Payroll office')", (PAYROLL,))
     await connection.execute(
-        "INSERT INTO mandate SELECT id, gen_random_uuid(), enterprise_number, %s,"
-        " '2020Q1', NULL, 'active' FROM employer",
+        "INSERT INTO mandate (employer_id, id, mandator, mandatary, groups, start_quarter, status,"
+        " proposed_by, proposed_at, changed_at) SELECT id, gen_random_uuid(), enterprise_number, %s,"
+        " ARRAY['federalLearningAccount'], '2020Q1', 'active', 'mandator', now(), now() FROM employer",
         (PAYROLL,),
     )
     people = [

@@ -15,7 +15,8 @@ from fla.credit.store import credit_of_citizen, credit_of_worker, credit_of_work
 from fla.database.identity import OPERATOR, Identity, citizen, enterprise
 from fla.database.records import Window
 from fla.database.server import Server
-from fla.mandates.store import mandates_of_mandatary
+from fla.mandates.list_store import latest_mandates, mandates_by_name
+from fla.mandates.model import Filter
 from fla.register.store import (
     count_workers,
     employer_by_number,
@@ -43,12 +44,14 @@ SELECT '02' || lpad(n::text, 8, '0'), 'Employer ' || n, 'employer ' || n
   FROM generate_series(1, 4000) n;
 INSERT INTO sender
 SELECT '03' || lpad(n::text, 8, '0'), 'Office', false FROM generate_series(1, 9) n;
-INSERT INTO mandate
-SELECT n, gen_random_uuid(), '02' || lpad(n::text, 8, '0'), '030000000' || 1 + n % 8, '2026Q1',
-       NULL, 'active'
-  FROM generate_series(1, 4000) n WHERE n > 1;
-INSERT INTO mandate
-SELECT n, gen_random_uuid(), '02' || lpad(n::text, 8, '0'), '0300000009', '2026Q1', NULL, 'active'
+INSERT INTO mandate (employer_id, id, mandator, mandatary, groups, start_quarter, status,
+                     proposed_by, proposed_at, changed_at)
+SELECT n, gen_random_uuid(), '02' || lpad(n::text, 8, '0'), '030000000' || 1 + n % 8,
+       ARRAY['federalLearningAccount'], '2026Q1', 'active', 'mandator', now(), now()
+  FROM generate_series(1, 4000) n WHERE n > 1
+ UNION ALL
+SELECT n, gen_random_uuid(), '02' || lpad(n::text, 8, '0'), '0300000009',
+       ARRAY['federalLearningAccount'], '2026Q1', 'active', 'mandator', now(), now()
   FROM generate_series(1, 5) n;
 INSERT INTO worker (employer_id, id, ssin, family_name, given_name, search_name)
 SELECT CASE WHEN n < {PEOPLE} THEN 1 ELSE 2 + n % 3999 END, md5(n::text)::uuid,
@@ -177,7 +180,12 @@ async def test_counting_reads_an_index(app: Connection, search: str, scan: str) 
 
 
 async def test_a_mandatary_s_employers_are_fetched_by_key(app: Connection) -> None:
-    for read in (employers, lambda c: mandates_of_mandatary(c, "0300000009")):
+    reads: list[Callable[[Connection], Awaitable[object]]] = [
+        employers,
+        lambda c: mandates_by_name(c, "0300000009", "mandatary"),
+        lambda c: latest_mandates(c, "0300000009", Filter()),
+    ]
+    for read in reads:
         (plan,) = await plans_of(app, OFFICE, read)
         assert not read_through(plan, *BIG), plan
 

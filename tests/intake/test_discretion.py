@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from fla.clock import FixedClock
 from fla.database.identity import OPERATOR, assume
+from fla.intake.declaration import AnyDeclaration, Outcome
 from tests.intake.build import (
     ANNA,
     BAKERY,
@@ -20,13 +22,21 @@ from tests.intake.build import (
     employment,
     mandate,
     right,
-    send,
     training,
 )
+from tests.intake.build import send as send_on
 from tests.intake.cases.case import charged, day, headed, october, withdrawn
 
 OFFICE: dict[str, Any] = {"employer": FOUNDRY}
-"""The foundry closed the payroll office's mandate at the end of this quarter."""
+"""The foundry closed the payroll office's mandate at the end of the quarter before."""
+JANUARY = FixedClock(dt.datetime(2027, 1, 11, 11, tzinfo=dt.UTC))
+
+
+async def send(
+    connection: Connection, *declarations: AnyDeclaration, sender: str = BAKERY
+) -> list[Outcome]:
+    """Hand in after the last quarter of the mandate, and before that quarter's deadline."""
+    return await send_on(connection, *declarations, sender=sender, clock=JANUARY)
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ CONSTELLATIONS = [
         NO_MANDATE,
     ),
     Constellation(
-        "closed at the end of this quarter", (("closed", "2026Q1", "2026Q4"),), day(), []
+        "closed at the end of this quarter", (("closed", "2026Q1", "2026Q4"),), day(), [], True
     ),
     Constellation(
         "closed at the end of the last quarter, for its last day",

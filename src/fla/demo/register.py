@@ -16,7 +16,7 @@ from fla.identifiers import Quarter
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
 from fla.intake.submit import submit
 from fla.mandates.model import NewMandate, RegisteredSender
-from fla.mandates.store import add_mandates, add_senders, mandates_of_mandatary
+from fla.mandates.store import add_mandates, add_senders, mandators_of
 from fla.register.model import NewEmployer
 from fla.register.store import add_employers
 
@@ -79,8 +79,7 @@ async def _introduce(
         await assume(connection, OPERATOR, clock.today())
         await add_senders(connection, [office])
         await add_employers(connection, employers)
-        given = await mandates_of_mandatary(connection, office.enterprise_number)
-        mandators = {mandate.mandator for mandate in given}
+        mandators = await mandators_of(connection, office.enterprise_number)
         await add_mandates(
             connection,
             [

@@ -1,9 +1,16 @@
 """What a mandate allows, and when. The database's row policies hold the same line."""
 
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Final, Protocol, get_args
 
-from fla.codes import MandateStatus
+from fla.codes import MandateGroup, MandateRole, MandateStatus
 from fla.identifiers.quarter import Quarter
+
+GROUPS: Final[tuple[MandateGroup, ...]] = get_args(MandateGroup)
+EXCLUSIVE: Final[frozenset[MandateGroup]] = frozenset({"documents"})
+"""Groups with one mandatary at a time; the table's exclusion constraint says the same."""
+YEARS_AHEAD: Final = 2
+"""How far off a mandate may be agreed: what lies further is a slip of the pen."""
 
 
 class Terms(Protocol):
@@ -25,10 +32,23 @@ class Terms(Protocol):
         ...
 
 
+class Stand(Terms, Protocol):
+    """What counts for a decision: the terms, and which side proposed them."""
+
+    @property
+    def proposed_by(self) -> MandateRole:
+        """Which side proposed it."""
+        ...
+
+
 def may_read(terms: Terms, today: Quarter) -> bool:
-    """Tell whether the mandatary sees the mandator's data: under an active mandate of today."""
+    """Tell whether the mandatary sees the mandator's data: under a mandate that serves today.
+
+    One that was closed serves until its last quarter is over, for it changes hands at the end of a
+    quarter only (Mahis).
+    """
     ended = terms.end is not None and terms.end < today
-    return terms.status == "active" and terms.start <= today and not ended
+    return terms.status in ("active", "closed") and terms.start <= today and not ended
 
 
 def may_declare(terms: Terms, declared: Quarter | None, today: Quarter) -> bool:
@@ -40,3 +60,27 @@ def may_declare(terms: Terms, declared: Quarter | None, today: Quarter) -> bool:
     """
     given = terms.status in ("active", "closed") and terms.start <= today
     return given and (terms.end is None or declared is None or declared <= terms.end)
+
+
+def covers(terms: Terms, start: Quarter, end: Quarter | None) -> bool:
+    """Tell whether a proposal of these quarters adds nothing to a mandate that stands or waits."""
+    ends_later = terms.end is None or (end is not None and end <= terms.end)
+    return terms.status in ("pending", "active") and terms.start <= start and ends_later
+
+
+def is_open(terms: Terms, today: Quarter) -> bool:
+    """Tell whether it can still be refused or withdrawn: pending, or active and not yet begun."""
+    return terms.status == "pending" or (terms.status == "active" and terms.start > today)
+
+
+def waits_for(stand: Stand) -> MandateRole | None:
+    """Return the side that is to confirm; None when nobody is."""
+    if stand.status != "pending":
+        return None
+    return "mandator" if stand.proposed_by == "mandatary" else "mandatary"
+
+
+def in_order(groups: Iterable[MandateGroup]) -> tuple[MandateGroup, ...]:
+    """Return groups once each, in the order of their list: as they are stored and compared."""
+    wanted = set(groups)
+    return tuple(group for group in GROUPS if group in wanted)

@@ -1,5 +1,6 @@
 """Numbers replaced: one person before and after, at home under the new number alone."""
 
+import datetime as dt
 from typing import Any
 
 from fla.identifiers import ssin_with_check_digits
@@ -138,6 +139,7 @@ CASES = [
         wrong=beside(ANNA, employer=FOUNDRY),
         sound=beside(None, ANNA, employer=FOUNDRY),
         by=SCHOOL,
+        on=dt.date(2027, 1, 11),
     ),
     Case(
         "Nothing where the number replaced should stand.",

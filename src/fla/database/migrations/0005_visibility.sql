@@ -31,14 +31,16 @@ AS $$
     SELECT employer_id FROM mandate WHERE mandatary = ANY ((SELECT acting_enterprises())::text[]);
 $$;
 
--- Employers whose data the acting enterprise reads: itself, and its mandators of this quarter.
+-- Employers whose data the acting enterprise reads: itself, and its mandators of this quarter. A
+-- mandate that was closed serves until its last quarter is over; one about other groups is none here.
 CREATE FUNCTION visible_employers() RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 100 PARALLEL SAFE
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
 AS $$
     SELECT id FROM employer WHERE enterprise_number = ANY ((SELECT acting_enterprises())::text[])
     UNION ALL
     SELECT employer_id FROM mandate
-     WHERE mandatary = ANY ((SELECT acting_enterprises())::text[]) AND status = 'active'
+     WHERE mandatary = ANY ((SELECT acting_enterprises())::text[])
+       AND 'federalLearningAccount' = ANY (groups) AND status IN ('active', 'closed')
        AND start_quarter <= (SELECT current_setting('fla.quarter', true))
        AND (end_quarter IS NULL OR end_quarter >= (SELECT current_setting('fla.quarter', true)));
 $$;
@@ -52,7 +54,8 @@ AS $$
     SELECT id FROM employer WHERE enterprise_number = ANY ((SELECT acting_enterprises())::text[])
     UNION ALL
     SELECT employer_id FROM mandate
-     WHERE mandatary = ANY ((SELECT acting_enterprises())::text[]) AND status IN ('active', 'closed')
+     WHERE mandatary = ANY ((SELECT acting_enterprises())::text[])
+       AND 'federalLearningAccount' = ANY (groups) AND status IN ('active', 'closed')
        AND start_quarter <= (SELECT current_setting('fla.quarter', true));
 $$;
 
@@ -65,6 +68,7 @@ $$;
 ALTER TABLE employer       ENABLE ROW LEVEL SECURITY; -- not forced, see above; no tenant table
 ALTER TABLE sender         ENABLE ROW LEVEL SECURITY; -- nor this one
 ALTER TABLE mandate        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE mandate_event  ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE worker         ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE employment     ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE occupation     ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -77,6 +81,7 @@ ALTER TABLE anomaly        ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY operator ON employer       USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON sender         USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON mandate        USING ((SELECT actor()) = 'operator');
+CREATE POLICY operator ON mandate_event  USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON worker         USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON employment     USING ((SELECT actor()) = 'operator');
 CREATE POLICY operator ON occupation     USING ((SELECT actor()) = 'operator');
@@ -87,6 +92,7 @@ CREATE POLICY operator ON anomaly        USING ((SELECT actor()) = 'operator');
 
 CREATE POLICY intake_reads ON employer       FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON mandate        FOR SELECT USING ((SELECT actor()) = 'intake');
+CREATE POLICY intake_reads ON mandate_event  FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON worker         FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON employment     FOR SELECT USING ((SELECT actor()) = 'intake');
 CREATE POLICY intake_reads ON occupation     FOR SELECT USING ((SELECT actor()) = 'intake');
@@ -102,6 +108,45 @@ CREATE POLICY known_actor_reads ON sender FOR SELECT USING ((SELECT actor()) <> 
 CREATE POLICY parties_read ON mandate FOR SELECT
     USING (mandator = ANY ((SELECT acting_enterprises())::text[])
            OR mandatary = ANY ((SELECT acting_enterprises())::text[]));
+CREATE POLICY parties_read ON mandate_event FOR SELECT
+    USING (mandator = ANY ((SELECT acting_enterprises())::text[])
+           OR mandatary = ANY ((SELECT acting_enterprises())::text[]));
+
+-- Either side proposes, in its own name. After that nothing of a mandate changes without an event of
+-- its next version: who may add one, and when, is who may change the mandate. A confirmation is the
+-- other side's; what is active ends at the end of a quarter that is not over, or before it begins.
+CREATE POLICY a_side_proposes ON mandate FOR INSERT
+    WITH CHECK (status = 'pending' AND version = 1
+                AND CASE proposed_by WHEN 'mandator' THEN mandator ELSE mandatary END
+                    = ANY ((SELECT acting_enterprises())::text[]));
+CREATE POLICY a_side_acts ON mandate_event FOR INSERT
+    WITH CHECK (acted_for = ANY ((SELECT acting_enterprises())::text[])
+                AND EXISTS (
+        SELECT FROM mandate m
+         WHERE m.employer_id = mandate_event.employer_id AND m.id = mandate_event.mandate_id
+           AND m.mandator = mandate_event.mandator AND m.mandatary = mandate_event.mandatary
+           AND mandate_event.version = m.version + (event <> 'proposed')::integer
+           AND CASE event
+               WHEN 'proposed' THEN m.version = 1 AND m.status = 'pending'
+                   AND acted_for = CASE m.proposed_by WHEN 'mandator' THEN m.mandator ELSE m.mandatary END
+               WHEN 'confirmed' THEN m.status = 'pending'
+                   AND acted_for = CASE m.proposed_by WHEN 'mandator' THEN m.mandatary ELSE m.mandator END
+               WHEN 'refused' THEN m.status = 'pending' OR (m.status = 'active'
+                   AND m.start_quarter > (SELECT current_setting('fla.quarter', true)))
+               ELSE m.status = 'active'
+                   AND mandate_event.end_quarter >= (SELECT current_setting('fla.quarter', true))
+               END));
+CREATE POLICY changed_by_events ON mandate FOR UPDATE
+    USING ((mandator = ANY ((SELECT acting_enterprises())::text[])
+            OR mandatary = ANY ((SELECT acting_enterprises())::text[]))
+           AND status IN ('pending', 'active'))
+    WITH CHECK (EXISTS (
+        SELECT FROM mandate_event v
+         WHERE v.employer_id = mandate.employer_id AND v.mandate_id = mandate.id
+           AND v.version = mandate.version
+           AND v.event = CASE status WHEN 'active' THEN 'confirmed' ELSE status END
+           AND v.end_quarter IS NOT DISTINCT FROM closed_end));
+
 CREATE POLICY own_or_mandated ON employer FOR SELECT
     USING (id IN (SELECT known_employers()));
 CREATE POLICY employee_reads ON employer FOR SELECT
@@ -187,7 +232,8 @@ CREATE POLICY citizen_reads ON training FOR SELECT USING ((employer_id, worker_i
 GRANT USAGE ON SCHEMA public TO fla_app;
 GRANT SELECT, INSERT, UPDATE (nsso_number, name, search_name, language) ON employer TO fla_app;
 GRANT SELECT, INSERT, UPDATE (name, provider) ON sender TO fla_app;
-GRANT SELECT, INSERT, UPDATE (end_quarter, status) ON mandate TO fla_app;
+GRANT SELECT, INSERT, UPDATE (closed_end, status, version, changed_at) ON mandate TO fla_app;
+GRANT SELECT, INSERT ON mandate_event TO fla_app;
 GRANT SELECT, INSERT, UPDATE (ssin, former_ssin, family_name, given_name, search_name, birth_date,
                               birth_place, address, language) ON worker TO fla_app;
 GRANT SELECT, INSERT, UPDATE (start_date, end_date, end_reason, parallel, cancelled, version,
