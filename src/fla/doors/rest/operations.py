@@ -3,4 +3,5 @@
 import fla.doors.rest.account_history
 import fla.doors.rest.accounts
 import fla.doors.rest.explanation
-import fla.doors.rest.service  # noqa: F401
+import fla.doors.rest.service
+import fla.doors.rest.verification  # noqa: F401
