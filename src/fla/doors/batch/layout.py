@@ -4,7 +4,6 @@ An element is named as the struct's field in UpperCamelCase; a list has its item
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import msgspec
 from msgspec import Struct, inspect
@@ -18,32 +17,16 @@ from fla.intake.declaration import (
     EmploymentDeclaration,
     HeadCount,
     HeadCountDeclaration,
-    Occupation,
     OptOut,
     OptOutDeclaration,
-    Person,
     Right,
     RightDeclaration,
-    Suspension,
     Training,
     TrainingDeclaration,
     Verification,
     VerificationDeclaration,
 )
-
-_PREFIXES: dict[type[Struct], tuple[str, ...]] = {
-    Employment: ("EMPLOYMENT",),
-    Person: ("WORKER",),
-    Occupation: ("OCCUPATION",),
-    Suspension: ("SUSPENSION",),
-    HeadCount: ("HEAD_COUNT",),
-    OptOut: ("OPT_OUT", "RIGHT"),
-    Right: ("RIGHT",),
-    Adjustment: ("ADJUSTMENT", "RIGHT"),
-    Verification: ("RIGHT",),
-    Training: ("TRAINING",),
-}
-"""What tells fields of one name apart in the glossary: TRAINING_START_DATE, WORKER_LANGUAGE."""
+from fla.intake.field_names import field_of
 
 _FREE_TEXTS = frozenset(
     {
@@ -126,7 +109,7 @@ def _member(struct: type[Struct], field: inspect.Field) -> Member:
         element=element,
         name=field.name,
         key=field.encode_name,
-        field=_field(struct, part.element if part and many else field.name),
+        field=field_of(struct, part.element if part and many else field.name),
         required=field.required,
         whole=isinstance(kind, inspect.IntType),
         free_text=element in _FREE_TEXTS,
@@ -148,12 +131,6 @@ def _without_none(kind: inspect.Type) -> inspect.Type:
 
 def _upper(key: str) -> str:
     return key[0].upper() + key[1:]
-
-
-def _field(struct: type[Struct], name: str) -> Field | None:
-    known: dict[str, Any] = dict(Field.__members__)
-    prefixed = (f"{prefix}_{name.upper()}" for prefix in _PREFIXES.get(struct, ()))
-    return next((known[one] for one in prefixed if one in known), known.get(name.upper()))
 
 
 LAYOUTS = {

@@ -2,6 +2,11 @@
 
 import fla.doors.rest.account_history
 import fla.doors.rest.accounts
+import fla.doors.rest.declaring.changing
+import fla.doors.rest.declaring.many
+import fla.doors.rest.declaring.reading
+import fla.doors.rest.declaring.registering
+import fla.doors.rest.declaring.session
 import fla.doors.rest.explanation
 import fla.doors.rest.service
 import fla.doors.rest.verification  # noqa: F401
