@@ -13,7 +13,7 @@ REFERENCE = ("employer", "sender")
 LOCAL = ("right_run", "right_run_chunk")
 """The operator's own bookkeeping of long work: of no tenant, on one node."""
 ACCESS = (
-    *("client", "client_key", "used_assertion", "revoked_token"),
+    *("client", "client_key", "used_assertion", "revoked_token", "keyed_call"),
     *("person", "person_role", "invitation", "access_event", "login_session"),
 )
 """Who may come in: of no tenant, on one node, and closed to whom it does not concern."""

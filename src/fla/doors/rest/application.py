@@ -23,6 +23,7 @@ from fla.doors.rest.contract import BASE, contract
 from fla.doors.rest.entries import Entry, entries
 from fla.doors.rest.exchange import Exchange
 from fla.doors.rest.headers import all_headers
+from fla.doors.rest.idempotency import Keys, fingerprint
 from fla.doors.rest.issues import body_issues, unreadable_issue
 from fla.doors.rest.limits import Limits
 from fla.doors.rest.parameters import known_tags, wanted_version
@@ -59,6 +60,7 @@ class RestApplication:
         settings = foundation.settings
         self._foundation = foundation
         self._tokens = foundation.tokens
+        self._keys = Keys(foundation.pool, foundation.clock)
         self._limits = Limits(settings.rate_limit, settings.failed_rate_limit, settings.most_calls)
         self._patience = settings.body_timeout
         self._router = Router(contract().operations)
@@ -69,7 +71,7 @@ class RestApplication:
         exchange = Exchange(scope, receive)
         structlog.contextvars.bind_contextvars(trace_id=exchange.trace_id)
         try:
-            answer = await self._answer(exchange)
+            answer = await self._answer(exchange, self._attend(exchange))
         except ClientGoneError:
             return
         finally:
@@ -78,10 +80,10 @@ class RestApplication:
             _log.info("rest.call", status=answer.status, **exchange.facts)
         await _send(exchange, answer, send)
 
-    async def _answer(self, exchange: Exchange) -> Rendered:
-        """Answer a call, whatever becomes of it."""
+    async def _answer(self, exchange: Exchange, work: Awaitable[Rendered]) -> Rendered:
+        """Answer a call, whatever becomes of the work on it."""
         try:
-            return await self._attend(exchange)
+            return await work
         except Refusal as refusal:
             refused = refusal
         except UnreadableError as error:
@@ -137,10 +139,19 @@ class RestApplication:
         if not is_acceptable(exchange.headers.get("accept"), entry.operation.produces):
             raise Refusal(406, "fla:notAcceptable")
         call = await self._checked(exchange, entry)
-        if entry.handler is None:
-            raise LookupError(f"nobody answers {entry.operation.id}")
-        answer = await entry.handler(call)
-        return render(answer, exchange.language, call.known)
+        key = exchange.headers.get("idempotency-key") if entry.keyed else ""
+        if not key:
+            return await _done(entry, call)
+        request = fingerprint(
+            exchange.method, exchange.scope["path"], exchange.scope["query_string"], exchange.raw
+        )
+        return await self._keys.once(
+            call.client,
+            key.strip('"'),
+            request,
+            exchange.language,
+            lambda: self._answer(exchange, _done(entry, call)),
+        )
 
     async def _identify(self, exchange: Exchange) -> None:
         scheme, _, token = exchange.headers.get("authorization").partition(" ")
@@ -185,11 +196,10 @@ class RestApplication:
             return None, []
         headers = exchange.headers
         media_type = check_media_type(headers, entry.bodies)
-        raw = await read_body(headers, exchange.receive, self._patience)
-        exchange.body_read = True
-        if not raw:
+        exchange.raw = await read_body(headers, exchange.receive, self._patience)
+        if not exchange.raw:
             raise UnreadableError("absent")
-        value = read_json(raw)
+        value = read_json(exchange.raw)
         checker = entry.bodies[media_type]
         if checker.fits(value):
             return value, []
@@ -200,6 +210,13 @@ class RestApplication:
         return Service(
             foundation.settings, foundation.pool, foundation.clock, foundation.desk, BASE
         )
+
+
+async def _done(entry: Entry, call: Call) -> Rendered:
+    if entry.handler is None:
+        raise LookupError(f"nobody answers {call.operation}")
+    answer = await entry.handler(call)
+    return render(answer, call.language, call.known)
 
 
 def _options(allowed: list[str]) -> Answer:

@@ -21,13 +21,13 @@ class Exchange:
     """A call: who makes it, in which language it is answered, and under which trace id."""
 
     __slots__ = (
-        "body_read",
         "headers",
         "language",
         "method",
         "operation",
         "path",
         "principal",
+        "raw",
         "receive",
         "scope",
         "trace_id",
@@ -43,7 +43,7 @@ class Exchange:
         self.operation: Operation | None = None
         self.path: Mapping[str, str] = {}
         self.principal: Principal | None = None
-        self.body_read = False
+        self.raw: bytes | None = None
 
     @property
     def their_trace(self) -> str | None:
@@ -55,7 +55,7 @@ class Exchange:
     @property
     def leaves_much_unread(self) -> bool:
         """Whether the connection had better be closed, so that nobody reads what nobody wants."""
-        if self.body_read:
+        if self.raw is not None:
             return False
         length = self.headers.get("content-length", "0")
         return "transfer-encoding" in self.headers or not (
