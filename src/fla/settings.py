@@ -54,9 +54,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+$")] | None = None
     """Where others reach the service, such as `https://learning.example`: issuer and audience of
     tokens, and where a login comes back to. Without one, what a request itself calls it."""
+    public_name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")] | None = None
+    """What events name the service after: the operator's domain, last label first, such as
+    `be.example`. Without one, that of `public_url`."""
     openid: dict[str, Any] = {}
     """Where people log in (OpenID Connect), a table a provider by the name that its addresses here
     bear: tables in the file, a JSON object in the environment. See docs/access.md."""
+    settle_proposals: bool = True
+    """Whether what a provider registered settles by itself after the last day on which the employer
+    may object; without it, it waits until somebody decides. See docs/proposals.md."""
+    provider_misses: Annotated[int, msgspec.Meta(ge=0)] = 100
+    """How often a day a provider may name a worker who is not employed where he says; or one for
+    every ten accepted registrations, where those are more."""
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""

@@ -7,6 +7,8 @@ import fla.doors.rest.declaring.many
 import fla.doors.rest.declaring.reading
 import fla.doors.rest.declaring.registering
 import fla.doors.rest.declaring.session
+import fla.doors.rest.events
 import fla.doors.rest.explanation
+import fla.doors.rest.mandates
 import fla.doors.rest.service
 import fla.doors.rest.verification  # noqa: F401

@@ -1,18 +1,22 @@
 """Refusals by whose it is: an employer that is not open to the client, or nobody knows."""
 
+from typing import Literal
+
 from fla.contract.structs import InputValidationIssue
 from fla.doors.rest.answer import Refusal
 
 
-def not_open(enterprise_number: str, *, in_body: bool = True) -> Refusal:
+def not_open(
+    enterprise_number: str, place: Literal["body", "path", "query"] = "body"
+) -> Refusal:
     """Refuse an employer that is not the client's to read: the same for one that does not exist."""
     issue = InputValidationIssue(
         type="urn:problem-type:belgif-ext:input-validation:rejectedInput",
-        in_="body" if in_body else "path",
+        in_=place,
         name="enterpriseNumber",
         value=enterprise_number,
     )
-    if in_body:
+    if place == "body":
         issue.pointer = "/enterpriseNumber"
     return Refusal(403, "missingPermission", issues=[issue])
 
