@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
@@ -135,11 +135,6 @@ def file(number: int, sender: Sender, declaration: AnyDeclaration) -> Filing:
 def storable(text: str, maximum: int) -> str:
     """The text as the journal can keep it: no control characters, cut to `maximum`."""
     return text[:maximum] if text.isprintable() else UNSTORABLE.sub("�", text)[:maximum]
-
-
-def checkable(filings: Iterable[Filing], kind: type) -> list[Filing]:
-    """Those of one kind that are to be held against the register."""
-    return [f for f in filings if isinstance(f.declaration, kind) and f.checkable]
 
 
 def _content(declaration: AnyDeclaration) -> bytes:

@@ -6,8 +6,9 @@ together; within a kind, what is cancelled and corrected comes before what is ne
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from psycopg.errors import DataError, DeadlockDetected, IntegrityError
@@ -38,7 +39,7 @@ from fla.intake.declaration import (
     VerificationDeclaration,
 )
 from fla.intake.entitlement import entitle
-from fla.intake.filing import Filing, checkable, file
+from fla.intake.filing import Filing, file
 from fla.intake.head_counts import HEAD_COUNTS, check_head_counts
 from fla.intake.opt_outs import OPT_OUTS, check_opt_outs
 from fla.intake.recalculation import mark
@@ -62,6 +63,8 @@ MAXIMUM = 10_000
 _ATTEMPTS = 3
 _OVERTAKEN = (DeadlockDetected, NotWrittenError)
 """What says of a lone declaration that others were faster, not that it is at fault."""
+_OBJECTIONS = (IntegrityError, DataError, *_OVERTAKEN)
+"""What the database, or what it did, has against a set that the checks let pass."""
 
 
 class TryAgainError(Exception):
@@ -123,6 +126,12 @@ async def submit_addressed(
         raise ValueError(f"at most {MAXIMUM} declarations a submission, got {len(declarations)}")
     if not declarations:
         return []
+    if not dry_run:
+        # Nearly all need no second attempt, and so no savepoint to go back to.
+        with suppress(*_OBJECTIONS):
+            await staging.prepare(connection)
+            async with connection.transaction():
+                return await _attempt(connection, declarations, clock)
     await staging.prepare(connection)
     async with connection.transaction(force_rollback=dry_run):
         return await _settle(connection, declarations, clock)
@@ -163,7 +172,7 @@ async def _settle(
                 if attempt:
                     await staging.empty(connection)
                 return await _attempt(connection, declarations, clock)
-        except (IntegrityError, DataError, DeadlockDetected, NotWrittenError) as error:
+        except _OBJECTIONS as error:
             fault = error
     if len(declarations) == 1 and isinstance(fault, _OVERTAKEN):
         raise TryAgainError from fault
@@ -190,7 +199,6 @@ async def _attempt(
     await staging.stage_keys(connection, (f for f in filings if f.checkable))
     senders = enterprises(filing.sender.enterprise_number for filing in filings)
     await _check_and_apply(connection, filings, senders, clock)
-    await assume(connection, senders, today)
     await journal.write(connection, filings, uuid7(), now)
     if not any(filing.first for filing in filings):
         return [filing.outcome() for filing in filings]
@@ -216,13 +224,14 @@ async def _refuse(
 async def _check_and_apply(
     connection: Connection, filings: Sequence[Filing], senders: Identity, clock: Clock
 ) -> None:
-    """Read wide, as the intake, and write narrow, as the senders: kind after kind."""
+    """Read wide, as the intake, and write narrow, as the senders, who have the last word."""
     today, now = clock.today(), clock.now()
     reading = True
+    of_kind = _by_kind(filings)
     steps = (
         (turn, chosen, check, apply)
         for kind, check, apply in _STEPS
-        for turn, chosen in enumerate(in_turn(checkable(filings, kind)))
+        for turn, chosen in enumerate(in_turn(of_kind[kind]))
     )
     for turn, chosen, check, apply in steps:
         if not reading:
@@ -236,8 +245,19 @@ async def _check_and_apply(
         await replace_numbers(connection, chosen)
         await apply(connection, chosen, now)
         reading = False
-    if not reading:
+    if reading:
+        await assume(connection, senders, today)
+    else:
         await mark(connection, filings)
+
+
+def _by_kind(filings: Sequence[Filing]) -> dict[type[AnyDeclaration], list[Filing]]:
+    """Those that are to be held against the register."""
+    of_kind: dict[type[AnyDeclaration], list[Filing]] = defaultdict(list)
+    for filing in filings:
+        if filing.checkable:
+            of_kind[type(filing.declaration)].append(filing)
+    return of_kind
 
 
 def _file(declarations: Sequence[tuple[Sender, AnyDeclaration]], today: dt.date) -> list[Filing]:
