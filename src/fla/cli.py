@@ -22,6 +22,7 @@ from fla import logs
 from fla.clock import SystemClock
 from fla.commands import closing, head_count, rights_run
 from fla.commands.account import app as account
+from fla.commands.client import app as client
 from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
 from fla.commands.options import enterprise_number
@@ -57,6 +58,7 @@ head_count.add_to(rights)
 app.add_typer(rights, name="rights")
 app.add_typer(jobs, name="jobs")
 app.add_typer(account, name="account")
+app.add_typer(client, name="client")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {

@@ -28,6 +28,19 @@ class Standing(Struct, frozen=True, kw_only=True):
     revoked: bool
 
 
+async def is_enterprise(connection: Connection, number: str) -> bool:
+    """Say whether the register knows an enterprise: as an employer, or as one that declares."""
+    cursor = await connection.execute(
+        """
+        SELECT EXISTS (SELECT FROM employer WHERE enterprise_number = %(number)s)
+            OR EXISTS (SELECT FROM sender WHERE enterprise_number = %(number)s)
+        """,
+        {"number": number},
+    )
+    row = await cursor.fetchone()
+    return row is not None and bool(row[0])
+
+
 async def insert_client(connection: Connection, client: Client) -> bool:
     """Register a client; False when its id is taken."""
     cursor = await connection.execute(

@@ -7,10 +7,8 @@ while, and asked for anew when a key is not among it, at most once a minute.
 
 import asyncio
 import datetime as dt
-import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -18,9 +16,9 @@ import structlog
 from msgspec import Struct
 
 from fla.access.client_key import KeyRefusedError, PublicKey, read_jwk
+from fla.access.key_set_url import is_key_set_url, is_own_address
 from fla.clock import Clock
 
-LONGEST_URL: Final = 500
 LARGEST_SET: Final = 65_536
 """Bytes."""
 MOST_KEYS: Final = 50
@@ -105,41 +103,6 @@ def read_set(content: bytes) -> dict[str, PublicKey]:
     return keys
 
 
-def is_key_set_url(text: str) -> bool:
-    """Say whether keys may be fetched from there: https, another machine, no user, no fragment."""
-    if len(text) > LONGEST_URL or not text.isascii() or not text.isprintable():
-        return False
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port  # the port is read to be checked
-    except ValueError:
-        return False
-    plain = not (parts.username or parts.password or parts.fragment or "\\" in text)
-    return parts.scheme == "https" and plain and host is not None and _is_outside(host)
-
-
-def _is_outside(host: str) -> bool:
-    """Say whether a name or an address can lead to another machine."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "." in host and not host.endswith((".localhost", ".local", ".internal"))
-    return not _is_own(address)
-
-
-def _is_own(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Say whether an address is this machine's, or one of its surroundings that trust it."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return (
-        address.is_loopback
-        or address.is_link_local
-        or address.is_unspecified
-        or address.is_multicast
-        or address.is_reserved
-    )
-
-
 async def fetch_set(url: str) -> bytes:
     """Return what an address serves. Raises httpx.HTTPError, OSError or ValueError."""
     if not is_key_set_url(url):
@@ -172,5 +135,5 @@ async def _fetched(url: str) -> bytes:
 def _check_peer(answer: httpx.Response) -> None:
     """Refuse an answer of this machine itself, whatever name it goes by."""
     peer = answer.extensions["network_stream"].get_extra_info("server_addr")
-    if peer is None or _is_own(ipaddress.ip_address(peer[0].partition("%")[0])):
+    if peer is None or is_own_address(peer[0]):
         raise ValueError("answered by this machine itself")
