@@ -19,18 +19,23 @@ from fla.rights.run_chunk import Rules
 from fla.rights.run_model import Run
 from fla.rights.run_touched import Aside, recalculate
 from fla.rights.run_work import Work, work_off
+from fla.settings import read_settings
+from fla.trainings.settling import settle
 
 NEW_YEAR = "30 23 31 12 *"
 """In UTC: half past midnight on 1 January in Belgium."""
 FEBRUARY = "30 23 31 1 *"
 """In UTC: half past midnight on 1 February in Belgium. The declarations of the last quarter are in
 (until 31 January), and the thirty days over in which employers verify and leavers look."""
+MIDNIGHT = "10 23 * * *"
+"""In UTC: ten past midnight in Belgium in winter, an hour later in summer. Before a closing."""
 DAILY = "45 23 * * *"
 """After both: whatever of them a server that was down has missed."""
 OFTEN = "* * * * * */10"
 """Every ten seconds."""
 SWEEP = "* * * * *"
 _CATCH_UP = "catch_up"
+_SETTLE = "settle_proposals"
 _CONCURRENCY = 2
 _CONNECTIONS = 4
 _OPTIONS = f"-c search_path={SCHEMA} -c timezone=UTC"
@@ -109,6 +114,13 @@ def _register_leftovers(app: procrastinate.App, setting: Setting) -> None:
         for year, counts in changed.items():
             structlog.get_logger().info("rights.recalculated", year=year, counts=counts)
 
+    @app.periodic(cron=MIDNIGHT)
+    @app.task(name=_SETTLE, queueing_lock=_SETTLE, lock=_SETTLE)
+    async def proposals(timestamp: int) -> None:
+        if read_settings().settle_proposals:
+            settled = await settle(setting.app_url, setting.clock)
+            structlog.get_logger().info("trainings.settled", settled=settled)
+
     @app.periodic(cron=SWEEP)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
     async def sweep(context: procrastinate.JobContext, timestamp: int) -> None:
@@ -143,12 +155,13 @@ async def start_closing(app: procrastinate.App, setting: Setting, year: int) -> 
 
 
 async def catch_up(app: procrastinate.App, setting: Setting) -> None:
-    """Start what a server that was down has missed: the year's run, the closing of the last year.
+    """Start what a server that was down has missed: proposals, the year's run, the last closing.
 
     The run where none was ever planned, unless the register is empty; the closing from 1 February
     on, where a run of that year is finished.
     """
     today = setting.clock.today()
+    await _defer(app, _SETTLE, _SETTLE, timestamp=0)
     if await runs.never_ran(setting.app_url, setting.clock, today.year):
         structlog.get_logger().warning("rights.run-missed", year=today.year)
         await start_run(app, setting, today.year)
