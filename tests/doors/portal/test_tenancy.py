@@ -16,6 +16,7 @@ from tests.intake.build import ANNA, Connection, mandate
 OPEN_TO_ANYBODY = {
     *("/", "/login", "/logout", "/language/{code}", "/static/{digest}/{name}"),
     *("/login/{provider}", "/login/{provider}/callback", "/logged-out", "/invitation"),
+    "/login-failed",
 }
 _DECLARING = ("new", "correct", "cancel", "shared", "verify")
 _ID = re.compile(r"\{\w+_id\}")

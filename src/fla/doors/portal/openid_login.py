@@ -6,7 +6,7 @@ nobody who has not begun a login leaves anything with us.
 
 import datetime as dt
 import hmac
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import structlog
 from litestar import Response, Router, get
@@ -33,6 +33,7 @@ _LONGEST: Final = 2_000
 """Characters of a code; ours are sealed in the cookie, the provider's are its own affair."""
 
 Reason = Literal["denied", "expired", "refused", "ssin", "unavailable", "weak"]
+FAILED: Final = "/login-failed"
 
 log = structlog.get_logger(__name__)
 
@@ -51,10 +52,14 @@ class ProviderSession(Struct, frozen=True):
     id_token_hint: str | None
 
 
+class Failed(Struct, frozen=True):
+    """Why nobody was let in."""
+
+    reason: Reason
+
+
 @get("/login/{provider:str}")
-async def leave(
-    visit: AnyVisit, provider: FromPath[str], onward: FromQuery[str] = "/"
-) -> Response[str] | Redirect:
+async def leave(visit: AnyVisit, provider: FromPath[str], onward: FromQuery[str] = "/") -> Redirect:
     """Send the browser to the provider; `onward` is the page of ours to go on with."""
     client = _client(visit, provider)
     back = f"{visit.public_address}/login/{provider}/callback"
@@ -76,14 +81,17 @@ async def leave(
 
 
 @get("/login/{provider:str}/callback")
-async def come_back(visit: AnyVisit, provider: FromPath[str]) -> Response[Any]:
-    """Let in who comes back from the provider, or say why not; either way the attempt is over."""
+async def come_back(visit: AnyVisit, provider: FromPath[str]) -> Redirect:
+    """Let in who comes back from the provider, or say why not; either way the attempt is over.
+
+    What the provider put into the address stays on no page.
+    """
     client = _client(visit, provider)
     said = visit.request.query_params
     code, error = said.get("code", ""), said.get("error", "")
     underway = _underway(visit, provider, said.get("state", ""))
     if underway is None:
-        answer: Response[Any] = _failed(visit, "expired", None)
+        answer = _failed(visit, "expired", None)
     elif not code or error or len(code) > _LONGEST:
         answer = _failed(visit, "denied" if error == "access_denied" else "refused", None)
     else:
@@ -92,9 +100,19 @@ async def come_back(visit: AnyVisit, provider: FromPath[str]) -> Response[Any]:
     return answer
 
 
+@get(FAILED, sync_to_thread=False)
+def show_failure(visit: AnyVisit) -> Response[str]:
+    """Say why nobody was let in, and offer to try again."""
+    failed = visit.sealed(Failed)
+    if failed is None:
+        raise NotFoundException
+    status = 503 if failed.reason == "unavailable" else 403
+    return visit.page("login_failed.html", http_status=status, reason=failed.reason)
+
+
 async def _finish(
     visit: Visit, client: OpenidClient, underway: Underway, code: str, iss: str | None
-) -> Response[Any]:
+) -> Redirect:
     try:
         welcome = await client.finish(underway.attempt, code, iss)
     except ProviderUnavailableError as error:
@@ -158,11 +176,10 @@ def _reason(error: LoginError) -> Reason:
     return "ssin" if isinstance(error, NoSsinError) else "refused"
 
 
-def _failed(visit: Visit, reason: Reason, error: Exception | None) -> Response[str]:
+def _failed(visit: Visit, reason: Reason, error: Exception | None) -> Redirect:
     if error is not None:
         log.warning("login failed", reason=reason, error=str(error))
-    status = 503 if reason == "unavailable" else 403
-    return visit.page("login_failed.html", http_status=status, reason=reason)
+    return visit.go(FAILED, Failed(reason))
 
 
-OPENID_LOGIN = Router("/", route_handlers=[leave, come_back])
+OPENID_LOGIN = Router("/", route_handlers=[leave, come_back, show_failure])
