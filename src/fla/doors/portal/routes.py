@@ -9,6 +9,7 @@ from fla.doors.portal.account import ACCOUNT
 from fla.doors.portal.acting import ACTING
 from fla.doors.portal.adjustments import ADJUSTMENTS
 from fla.doors.portal.assets import send_asset
+from fla.doors.portal.clients import CLIENTS
 from fla.doors.portal.employers import EMPLOYERS
 from fla.doors.portal.employments import EMPLOYMENTS
 from fla.doors.portal.export import EXPORT
@@ -43,6 +44,7 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     ACTING,
     INVITATION,
     ACCESS_PAGES,
+    CLIENTS,
     EMPLOYERS,
     WORKERS,
     WORKER,

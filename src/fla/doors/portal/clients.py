@@ -1,0 +1,196 @@
+"""The software that acts for an enterprise: what its access managers let in, and keep out."""
+
+from typing import Final
+
+from litestar import Response, Router, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+from msgspec import structs
+
+from fla.access import client_store as store
+from fla.access.client import Client, ClientKey
+from fla.access.clients import ClientRefusedError, NewClient, add_key, register_client
+from fla.access.model import Persona
+from fla.access.scopes import SCOPES
+from fla.database.records import Connection
+from fla.doors.portal.client_form import Given, read_client, read_new_key
+from fla.doors.portal.entrance import AccessManager, AnyVisit
+from fla.doors.portal.visit import Visit
+
+HOME: Final = "/clients"
+_CLIENT: Final = "/clients/{client_id:str}"
+_KEY: Final = "/clients/{client_id:str}/keys/{kid:str}/revoke"
+
+
+@get(HOME)
+async def show_clients(visit: AnyVisit, access_manager: AccessManager) -> Response[str]:
+    """Show the enterprise's clients."""
+    async with visit.reading() as connection:
+        found = await store.clients(connection, access_manager.number)
+    return visit.page("clients.html", clients=found)
+
+
+@get("/clients/new", sync_to_thread=False)
+def new_client(visit: AnyVisit, access_manager: AccessManager) -> Response[str]:
+    """Show an empty form."""
+    return _form(visit, Given())
+
+
+@post("/clients/new", status_code=HTTP_303_SEE_OTHER)
+async def register(visit: AnyVisit, access_manager: AccessManager) -> Response[str] | Redirect:
+    """Register a client with its first key."""
+    now = visit.house.clock.now()
+    given = read_client(visit.form, now)
+    if given.faults:
+        return _form(visit, given)
+    new = NewClient(
+        name=given.name,
+        enterprise_number=access_manager.number,
+        scopes=given.scopes,
+        by=access_manager.person,
+    )
+    async with visit.writing() as connection:
+        client = await register_client(connection, new, given.key, now)
+    return visit.go(_address(client.id))
+
+
+@get(_CLIENT)
+async def show_client(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Response[str]:
+    """Show a client with its keys."""
+    async with visit.reading() as connection:
+        client = await _find(connection, access_manager, client_id)
+        keys = await store.keys(connection, client_id)
+    return visit.page(
+        "client.html",
+        client=client,
+        keys=keys,
+        now=visit.house.clock.now(),
+        address=visit.public_address,
+    )
+
+
+@get(_CLIENT + "/keys/new")
+async def new_key(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Response[str]:
+    """Show the form for a further key."""
+    async with visit.reading() as connection:
+        client = await _find(connection, access_manager, client_id)
+    return _key_form(visit, client, Given())
+
+
+@post(_CLIENT + "/keys/new", status_code=HTTP_303_SEE_OTHER)
+async def add(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Response[str] | Redirect:
+    """Add a key beside those there are."""
+    now = visit.house.clock.now()
+    given = read_new_key(visit.form, now)
+    async with visit.writing() as connection:
+        client = await _find(connection, access_manager, client_id)
+        if given.key is not None:
+            try:
+                await add_key(connection, client_id, given.key, access_manager.person, now)
+            except ClientRefusedError as error:
+                given = structs.replace(given, faults=(error.fault,))
+    return _key_form(visit, client, given) if given.faults else visit.go(_address(client_id))
+
+
+@get(_KEY)
+async def ask_to_revoke(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str], kid: FromPath[str]
+) -> Response[str]:
+    """Ask whether to revoke a key."""
+    async with visit.reading() as connection:
+        client = await _find(connection, access_manager, client_id)
+        keys = await store.keys(connection, client_id)
+    key = next((one for one in keys if one.kid == kid), None)
+    if key is None or key.revoked_at is not None:
+        raise NotFoundException
+    return visit.page("client_stop.html", client=client, key=key, last=_is_last(visit, keys))
+
+
+@post(_KEY, status_code=HTTP_303_SEE_OTHER)
+async def revoke(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str], kid: FromPath[str]
+) -> Redirect:
+    """Revoke a key for good."""
+    now = visit.house.clock.now()
+    async with visit.writing() as connection:
+        await _find(connection, access_manager, client_id)
+        if not await store.revoke_key(connection, client_id, kid, access_manager.person, now):
+            raise NotFoundException
+    return visit.go(_address(client_id))
+
+
+@get(_CLIENT + "/disable")
+async def ask_to_disable(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Response[str]:
+    """Ask whether to switch a client off."""
+    async with visit.reading() as connection:
+        client = await _find(connection, access_manager, client_id)
+    if client.disabled_at is not None:
+        raise NotFoundException
+    return visit.page("client_stop.html", client=client, key=None, last=False)
+
+
+@post(_CLIENT + "/disable", status_code=HTTP_303_SEE_OTHER)
+async def disable(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Redirect:
+    """Switch a client off; the operator alone switches it on again."""
+    now = visit.house.clock.now()
+    async with visit.writing() as connection:
+        await _find(connection, access_manager, client_id)
+        if not await store.disable(connection, client_id, access_manager.person, now):
+            raise NotFoundException
+    return visit.go(_address(client_id))
+
+
+async def _find(connection: Connection, access_manager: Persona, client_id: str) -> Client:
+    client = await store.client(connection, client_id)
+    if client is None or client.enterprise_number != access_manager.number:
+        raise NotFoundException
+    return client
+
+
+def _is_last(visit: Visit, keys: list[ClientKey]) -> bool:
+    """Say whether a client has no more than one key that it can sign with."""
+    now = visit.house.clock.now()
+    return sum(key.holds(now) for key in keys) <= 1
+
+
+def _address(client_id: str) -> str:
+    return f"{HOME}/{client_id}"
+
+
+def _form(visit: Visit, given: Given) -> Response[str]:
+    status = 422 if given.faults else 200
+    return visit.page("client_form.html", http_status=status, given=given, scopes=SCOPES)
+
+
+def _key_form(visit: Visit, client: Client, given: Given) -> Response[str]:
+    status = 422 if given.faults else 200
+    return visit.page("client_key_form.html", http_status=status, given=given, client=client)
+
+
+CLIENTS = Router(
+    "/",
+    route_handlers=[
+        show_clients,
+        new_client,
+        register,
+        show_client,
+        new_key,
+        add,
+        ask_to_revoke,
+        revoke,
+        ask_to_disable,
+        disable,
+    ],
+)
