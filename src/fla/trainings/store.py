@@ -76,17 +76,18 @@ async def training_by_id(
     return await fetch_one(connection, Training, query.format(columns(Training)), keys)
 
 
-_REGISTERED = sql.SQL(
+REGISTERED = sql.SQL(
     "SELECT {columns}, w.id IS NOT NULL AS worker_open, {ssin}"
     "  FROM training o LEFT JOIN worker w ON w.employer_id = o.employer_id AND w.id = o.worker_id "
 ).format(columns=columns(Training, "o"), ssin=sql.SQL(SSIN))
+"""Where trainings are read as they lie at their addresses, with the training as `o`."""
 
 
 async def registered_training(
     connection: Connection, employer_id: int, training_id: uuid.UUID
 ) -> RegisteredTraining | None:
     """Return a training the actor may see, be it only because he registered it himself."""
-    query = _REGISTERED + sql.SQL("WHERE o.employer_id = %(employer_id)s AND o.id = %(id)s")
+    query = REGISTERED + sql.SQL("WHERE o.employer_id = %(employer_id)s AND o.id = %(id)s")
     keys = {"employer_id": employer_id, "id": training_id}
     return await fetch_one(connection, RegisteredTraining, query, keys)
 

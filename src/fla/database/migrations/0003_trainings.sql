@@ -85,9 +85,10 @@ CREATE TABLE training (
     CHECK (settled_at IS NULL OR verification = 'confirmed')
 );
 CREATE INDEX training_by_worker ON training (employer_id, worker_id, start_date);
--- Proposals: those an employer has before him, and all of a provider's, whoever they are about.
+-- What somebody registered at all employers: a provider's, or an office's with hundreds of mandates.
+CREATE INDEX training_by_registrant ON training (registered_by, id);
+-- Proposals: those an employer has before him, and those of a provider that are not confirmed.
 CREATE INDEX training_open ON training (employer_id, settles_on, id)
     WHERE verification = 'pending' AND status <> 'cancelled';
-CREATE INDEX training_by_provider ON training (registered_by, id) WHERE proposed;
 CREATE INDEX training_by_provider_unsettled ON training (registered_by, verification, id)
     WHERE proposed AND verification <> 'confirmed';

@@ -10,6 +10,7 @@ import fla.doors.rest.declaring.session
 import fla.doors.rest.events
 import fla.doors.rest.explanation
 import fla.doors.rest.mandates
+import fla.doors.rest.queries
 import fla.doors.rest.reference
 import fla.doors.rest.service
 import fla.doors.rest.verification  # noqa: F401
