@@ -21,13 +21,10 @@ CLASHES: Final = frozenset(
     {
         Error.WRONG_STATE,
         Error.REFERENCE_TAKEN,
-        Error.TRAININGS_LEFT_OUT,
         Error.RIGHT_EXISTS,
         Error.COMPUTED_RIGHT,
         Error.EXISTS,
         Error.YEAR_CLOSED,
-        Error.FROZEN,
-        Error.VERIFIED,
         Error.RIGHTS_LEFT_OUT,
         Error.REPLACED,
         Error.NUMBER_TAKEN,

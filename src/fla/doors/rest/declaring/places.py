@@ -50,11 +50,7 @@ def _without_none(kind: inspect.Type) -> inspect.Type:
     return kind
 
 
-PLACES: Final[dict[str, dict[Field, Place]]] = {
-    tag: {**dict(_heading()), **dict(_members(kind.content, (tag,)))} for tag, kind in KINDS.items()
-}
-"""The places of each kind, in the order in which they stand."""
-PLACES["mandate"] = {
+_OF_MANDATES: Final[dict[Field, Place]] = {
     Field.TARGET: ("mandateId",),
     Field.MANDATOR: ("mandator",),
     Field.MANDATARY: ("mandatary",),
@@ -62,6 +58,11 @@ PLACES["mandate"] = {
     Field.START_QUARTER: ("startQuarter",),
     Field.END_QUARTER: ("endQuarter",),
 }
+"""Mandates are no declarations, and are found fault with in the same way."""
+PLACES: Final[dict[str, dict[Field, Place]]] = {
+    tag: {**dict(_heading()), **dict(_members(kind.content, (tag,)))} for tag, kind in KINDS.items()
+} | {"mandate": _OF_MANDATES}
+"""The places of each kind, in the order in which they stand."""
 
 
 def _dates(record: type[Struct]) -> Iterator[str]:
