@@ -21,6 +21,7 @@ from rich.table import Table
 from fla import logs
 from fla.clock import SystemClock
 from fla.commands import closing, head_count, rights_run
+from fla.commands.access import app as access
 from fla.commands.account import app as account
 from fla.commands.client import app as client
 from fla.commands.jobs import app as jobs
@@ -58,6 +59,7 @@ head_count.add_to(rights)
 app.add_typer(rights, name="rights")
 app.add_typer(jobs, name="jobs")
 app.add_typer(account, name="account")
+app.add_typer(access, name="access")
 app.add_typer(client, name="client")
 
 _out = Console()

@@ -12,9 +12,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
-from msgspec import Struct
 
 from fla.access.openid import Provider
+from fla.access.people_model import Person
 from fla.identifiers import IdentifierError, parse_ssin
 
 LEEWAY: Final = 60
@@ -36,15 +36,6 @@ class TooWeakError(LoginError):
 
 class NoSsinError(LoginError):
     """The provider gave no national number, or one that is none."""
-
-
-class Person(Struct, frozen=True, kw_only=True):
-    """Who logged in: by SSIN where the provider states it, else by its subject."""
-
-    issuer: str
-    subject: str
-    ssin: str | None
-    name: str
 
 
 def id_token_claims(

@@ -22,13 +22,13 @@ from fla.access.openid import Provider
 from fla.access.openid_claims import (
     Claims,
     LoginError,
-    Person,
     id_token_claims,
     person_of,
     signed_userinfo,
     userinfo_claims,
 )
 from fla.access.openid_secret import authenticate
+from fla.access.people_model import Person
 from fla.clock import Clock
 
 _PATIENCE: Final = 10.0

@@ -23,6 +23,15 @@ class Party(Struct, frozen=True):
     enterprise_number: str = ""
 
 
+class Person(Struct, frozen=True, kw_only=True):
+    """Who logged in: by SSIN where the provider states it, else by its subject."""
+
+    issuer: str
+    subject: str
+    ssin: str | None
+    name: str
+
+
 class Choice(Struct, frozen=True, kw_only=True):
     """Somebody for whom a person may act, himself included."""
 

@@ -7,8 +7,7 @@ from psycopg import sql
 from uuid_utils.compat import uuid7
 
 from fla.access.model import Role
-from fla.access.openid_claims import Person
-from fla.access.people_model import Choice, Event, EventKind, Member, Party
+from fla.access.people_model import Choice, Event, EventKind, Member, Party, Person
 from fla.database.records import Connection, fetch_all, fetch_one
 
 _NAMED = sql.SQL("""
