@@ -16,9 +16,8 @@ BODIES = ("application/json", "application/merge-patch+json")
 
 
 def headers(**values: str) -> Headers:
-    return Headers(
-        [(name.replace("_", "-").encode(), one.encode()) for name, one in values.items()]
-    )
+    named = {name.replace("_", "-"): value for name, value in values.items()}
+    return Headers([(name.encode(), value.encode()) for name, value in named.items()])
 
 
 class Arriving:
