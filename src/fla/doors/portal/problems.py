@@ -61,6 +61,23 @@ def place(
     return Problems(tuple(sorted(problems, key=lambda problem: _rank(problem, order))))
 
 
+def place_anomalies(
+    anomalies: Sequence[Anomaly], controls: Mapping[Field, str], language: Language
+) -> Problems:
+    """Return the messages of what was refused and is no declaration."""
+    return Problems(
+        tuple(
+            Problem(
+                anomaly.message(language),
+                fault_of(anomaly, language),
+                control_of(anomaly, controls),
+                anomaly.blocking,
+            )
+            for anomaly in anomalies
+        )
+    )
+
+
 def _rank(problem: Problem, order: Sequence[str]) -> tuple[bool, int]:
     """Return where a problem stands: what blocks first, then as the controls stand on the page."""
     control = problem.control or ""

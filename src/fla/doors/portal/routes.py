@@ -19,6 +19,9 @@ from fla.doors.portal.invitation import INVITATION
 from fla.doors.portal.login import LOGIN
 from fla.doors.portal.logout import LOGOUT
 from fla.doors.portal.openid_login import OPENID_LOGIN
+from fla.doors.portal.mandate_decision import MANDATE_DECISION
+from fla.doors.portal.mandate_proposal import MANDATE_PROPOSAL
+from fla.doors.portal.mandates import MANDATES
 from fla.doors.portal.opt_outs import OPT_OUTS
 from fla.doors.portal.registrations import REGISTRATIONS
 from fla.doors.portal.results import RESULTS
@@ -66,6 +69,9 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     ACCOUNT,
     EXPORT,
     REGISTRATIONS,
+    MANDATES,
+    MANDATE_PROPOSAL,
+    MANDATE_DECISION,
     RUNS,
     WHAT_IF,
 ]
