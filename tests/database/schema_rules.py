@@ -15,6 +15,7 @@ LOCAL = ("right_run", "right_run_chunk")
 ACCESS = (
     *("client", "client_key", "used_assertion", "revoked_token", "keyed_call"),
     *("person", "person_role", "invitation", "access_event", "login_session"),
+    "provider_miss",
 )
 """Who may come in: of no tenant, on one node, and closed to whom it does not concern."""
 BOOKKEEPING = ("_yoyo_log", "_yoyo_migration", "_yoyo_version", "yoyo_lock")

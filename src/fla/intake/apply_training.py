@@ -46,13 +46,14 @@ _CONTENT: Columns = {
 def _values(filing: Filing) -> tuple[Any, ...]:
     training, minutes_per_day = filing.said, filing.minutes_per_day
     assert isinstance(training, Training)  # noqa: S101
+    duration = duration_minutes(training, minutes_per_day)
     return (
         training.title,
         training.provider_number,
         training.provider_name,
         training.start_date,
         training.end_date,
-        duration_minutes(training, minutes_per_day),
+        duration,
         training.duration_days,
         minutes_per_day,
         training.form,
@@ -70,7 +71,8 @@ def _values(filing: Filing) -> tuple[Any, ...]:
         training.funding,
         training.cost,
         training.charged_right,
-        charged_minutes(training, minutes_per_day),
+        # Days that a provider sets against minutes may come to more than those.
+        min(charged_minutes(training, minutes_per_day), duration),
         training.charged_days,
         training.session_reference,
         # A provider's entry is a proposal; whoever answers for the employer confirms by writing.

@@ -79,11 +79,23 @@ SELECT s.number, w.id,
 """.replace("{existing}\n", EXISTING.replace("{table}", "training"))
 
 
+# To a provider a number that was replaced still names its worker: that it was is not his to know.
+_FACTS_WITH_PROVIDERS = _FACTS.replace(
+    "LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin",
+    """\
+  LEFT JOIN worker b ON b.employer_id = s.employer_id AND b.ssin = s.ssin
+  LEFT JOIN worker f ON s.as_provider AND f.employer_id = s.employer_id AND f.former_ssin = s.ssin
+  CROSS JOIN LATERAL (SELECT coalesce(f.id, b.id) AS id) w""",
+)
+
+
 async def check_trainings(
     connection: Connection, filings: Sequence[Filing], today: dt.date
 ) -> None:
     """Append to each staged training filing what the register or the set has against it."""
-    cursor = await ask(connection, _FACTS, binary=True)
+    by_providers = any(filing.as_provider for filing in filings)
+    facts = _FACTS_WITH_PROVIDERS if by_providers else _FACTS
+    cursor = await ask(connection, facts, binary=True)
     check = _TrainingCheck({row[0]: row for row in await cursor.fetchall()}, today)
     for filing in as_written(filings):
         check.judge(filing)
@@ -108,6 +120,8 @@ class _TrainingCheck:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
             return
         judge_existing(filing, existing, self._touched)
+        if _is_stopped(filing):
+            return
         earliest = row[10]
         filing.recalculate = earliest is not None and earliest.year < self._today.year
         filing.proposed = filing.as_provider or bool(row[11])
@@ -115,6 +129,8 @@ class _TrainingCheck:
         assert training is None or isinstance(training, Training)  # noqa: S101
         if filing.first is None and training is not None:
             self._judge_content(filing, training, *row[12:])
+            if filing.probes is not None:
+                filing.probes.count(filing)
         elif filing.writable:
             self._days.remove(filing.worker_id, filing.target)
 
@@ -130,13 +146,10 @@ class _TrainingCheck:
         filing.minutes_per_day = minutes_per_day or DEFAULT_MINUTES_PER_DAY
         if filing.as_provider:
             filing.settles_on = settles_on(training.end_date, self._today)
-        if not employed:
-            dates = f"{training.start_date} – {training.end_date}"
-            filing.anomalies.append(
-                Anomaly(Field.SSIN, Error.NOT_EMPLOYED, filing.declaration.ssin, detail=dates)
-            )
+        if not filing.as_provider:
+            _judge_employed(filing, training, employed)
         duration = duration_minutes(training, filing.minutes_per_day)
-        _judge_charge(filing, training, duration)
+        _judge_charge(filing, training)
         if not filing.own_only:
             self._judge_days(filing, training, duration, others)
         if duplicate is not None and training.status != "cancelled":
@@ -144,6 +157,10 @@ class _TrainingCheck:
                 Anomaly(Field.TITLE, Error.PROBABLE_DUPLICATE, training.title, detail=duplicate)
             )
         _judge_time(filing, training, self._today)
+        # Told to a provider only where nothing else is wrong: then a yes is a registration that the
+        # employer sees, and a no is counted. A dry run would be neither.
+        if filing.as_provider and not filing.refused and not filing.blind:
+            _judge_employed(filing, training, employed)
 
     def _judge_days(
         self, filing: Filing, training: Training, duration: int, others: tuple[Any, ...]
@@ -164,8 +181,31 @@ class _TrainingCheck:
             self._days.put(filing.worker_id, filing.target, entry)
 
 
-def _judge_charge(filing: Filing, training: Training, duration: int) -> None:
-    if charged_minutes(training, filing.minutes_per_day) > duration:
+def _is_stopped(filing: Filing) -> bool:
+    """Refuse what a provider asks who has missed too often today; to take back he asks nothing."""
+    probes = filing.probes
+    if filing.first is not None or filing.said is None or probes is None or not probes.exhausted:
+        return False
+    filing.anomalies[:] = [probes.refusal]
+    return True
+
+
+def _judge_employed(filing: Filing, training: Training, employed: bool) -> None:
+    if not employed:
+        dates = f"{training.start_date} – {training.end_date}"
+        filing.anomalies.append(
+            Anomaly(Field.SSIN, Error.NOT_EMPLOYED, filing.declaration.ssin, detail=dates)
+        )
+
+
+def _judge_charge(filing: Filing, training: Training) -> None:
+    """No more is charged than the training lasts.
+
+    How long the worker's day is, a provider does not learn from minutes that he sets against days.
+    """
+    day = DEFAULT_MINUTES_PER_DAY if filing.as_provider else filing.minutes_per_day
+    duration = duration_minutes(training, day)
+    if charged_minutes(training, day) > duration:
         field = Field.CHARGED_DAYS if training.charged_minutes is None else Field.CHARGED_MINUTES
         # The length of the worker's day is the employer's to know.
         detail = filing.told(hours_text(duration))

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from uuid_utils.compat import uuid7
 
-from fla.intake.anomaly import Anomaly, Error
+from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.content import Content, Employment
 from fla.intake.declaration import (
     AnyDeclaration,
@@ -32,6 +32,42 @@ UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NO_VERSION = b',"version":null'
 
 
+class Probes(Struct, kw_only=True, gc=False):
+    """How often today a provider named workers who are not employed there, and how often not.
+
+    `misses` and `accepted` are of before; those of this set are `missed` and `taken`. `most` is how
+    many may miss, or one in `share` of those accepted; `until` is the day from which it goes on.
+    """
+
+    provider: str
+    misses: int
+    accepted: int
+    most: int
+    share: int
+    until: dt.date
+    missed: int = 0
+    taken: int = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the provider is told no more today."""
+        return self.misses + self.missed >= max(
+            self.most, (self.accepted + self.taken) // self.share
+        )
+
+    @property
+    def refusal(self) -> Anomaly:
+        """What he is told instead."""
+        return Anomaly(Field.DECLARATION, Error.TOO_MANY_MISSES, detail=self.until.isoformat())
+
+    def count(self, filing: "Filing") -> None:
+        """Take note of what was said of a worker."""
+        if any(anomaly.error == Error.NOT_EMPLOYED for anomaly in filing.anomalies):
+            self.missed += 1
+        elif filing.writable and filing.declaration.action == "register":
+            self.taken += 1
+
+
 class Filing(Struct, kw_only=True, gc=False):
     """A declaration with its sender, its journal id and hash, and what the checks found.
 
@@ -42,7 +78,8 @@ class Filing(Struct, kw_only=True, gc=False):
     `new_worker`: it brings its worker to the register. `computed`: the computed right that it is
     about. `recalculate`: what was computed or closed before may no longer hold. `mandates`: those
     under which the sender acts, where it is not the employer itself. `proposed`: its training was
-    registered by a provider, to be settled by the employer or else after `settles_on`.
+    registered by a provider, to be settled by the employer or else after `settles_on`; `probes`
+    counts what he asks in vain. `blind`: not held against any worker, and so never written.
     """
 
     number: int
@@ -66,6 +103,8 @@ class Filing(Struct, kw_only=True, gc=False):
     mandates: Sequence[Terms] = ()
     proposed: bool = False
     settles_on: dt.date | None = None
+    probes: Probes | None = None
+    blind: bool = False
     first: uuid.UUID | None = None
 
     @property
@@ -91,8 +130,8 @@ class Filing(Struct, kw_only=True, gc=False):
 
     @property
     def writable(self) -> bool:
-        """Whether it changes the register: neither refused nor a repetition."""
-        return self.first is None and not self.refused
+        """Whether it changes the register: neither refused nor a repetition, nor blind."""
+        return self.first is None and not self.refused and not self.blind
 
     @property
     def status(self) -> OutcomeStatus:

@@ -146,7 +146,8 @@ async def refuse_replaced(connection: Connection, filings: Iterable[Filing]) -> 
 
 
 def _doubtful(filing: Filing) -> bool:
-    if filing.declaration.ssin is None:
+    # A provider names the worker by either number; who bore which is not his to know.
+    if filing.declaration.ssin is None or filing.as_provider:
         return False
     return filing.refused or isinstance(filing.declaration, EmploymentDeclaration)
 

@@ -52,6 +52,7 @@ _KEY: Columns = {
     "action": "text",
     "sender": "text",
     "own_only": "bool",
+    "as_provider": "bool",
     "digest": "bytea",
     "employer_id": "int8",
     "ssin": "text",
@@ -69,7 +70,8 @@ _KEY: Columns = {
 
 _CREATE = """
 CREATE TEMP TABLE staged_key (
-    number int4, kind text, action text, sender text, own_only bool, digest bytea,
+    number int4, kind text, action text, sender text, own_only bool, as_provider bool,
+    digest bytea,
     employer_id int8, ssin text, reference text, target uuid, start_date date, end_date date,
     title text, session_reference text, year int4, right_type text, quarter text, line text)
     ON COMMIT DELETE ROWS;
@@ -235,6 +237,7 @@ def _key(filing: Filing) -> tuple[Any, ...]:
         declaration.action,
         filing.sender.enterprise_number,
         filing.own_only,
+        filing.as_provider,
         filing.digest,
         filing.employer_id,
         filing.replaced_ssin or declaration.ssin,

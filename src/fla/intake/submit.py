@@ -42,6 +42,7 @@ from fla.intake.entitlement import entitle
 from fla.intake.filing import Filing, file
 from fla.intake.head_counts import HEAD_COUNTS, check_head_counts
 from fla.intake.opt_outs import OPT_OUTS, check_opt_outs
+from fla.intake.probing import keep, watch
 from fla.intake.recalculation import mark
 from fla.intake.replacement import (
     check_replacements,
@@ -107,8 +108,9 @@ async def submit(
 ) -> list[Outcome]:
     """Check declarations and write those that pass, in one transaction; outcomes in their order.
 
-    A dry run checks the same and writes nothing. Raises `ValueError` beyond `MAXIMUM`,
-    `RuntimeError` on a connection with a transaction open, and `TryAgainError`.
+    A dry run checks the same and writes nothing; a provider's is not held against workers. Raises
+    `ValueError` beyond `MAXIMUM`, `RuntimeError` on a connection with a transaction open, and
+    `TryAgainError`.
     """
     addressed = [(sender, declaration) for declaration in declarations]
     return await submit_addressed(connection, addressed, clock, dry_run=dry_run)
@@ -134,7 +136,7 @@ async def submit_addressed(
                 return await _attempt(connection, declarations, clock)
     await staging.prepare(connection)
     async with connection.transaction(force_rollback=dry_run):
-        return await _settle(connection, declarations, clock)
+        return await _settle(connection, declarations, clock, dry_run=dry_run)
 
 
 @asynccontextmanager
@@ -147,7 +149,8 @@ async def trial(connection: Connection, clock: Clock) -> AsyncIterator[Trial]:
 
     async def take(sender: Sender, declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
         await staging.empty(connection)
-        return await _settle(connection, [(sender, one) for one in declarations], clock)
+        addressed = [(sender, one) for one in declarations]
+        return await _settle(connection, addressed, clock, dry_run=True)
 
     async with connection.transaction(force_rollback=True):
         yield take
@@ -157,6 +160,8 @@ async def _settle(
     connection: Connection,
     declarations: Sequence[tuple[Sender, AnyDeclaration]],
     clock: Clock,
+    *,
+    dry_run: bool,
 ) -> list[Outcome]:
     """Attempt the whole set; when the database still objects, its halves.
 
@@ -171,7 +176,7 @@ async def _settle(
             async with connection.transaction():
                 if attempt:
                     await staging.empty(connection)
-                return await _attempt(connection, declarations, clock)
+                return await _attempt(connection, declarations, clock, dry_run=dry_run)
         except _OBJECTIONS as error:
             fault = error
     if len(declarations) == 1 and isinstance(fault, _OVERTAKEN):
@@ -182,23 +187,27 @@ async def _settle(
         return await _refuse(connection, declarations, clock)
     middle = len(declarations) // 2
     await staging.empty(connection)
-    first = await _settle(connection, declarations[:middle], clock)
+    first = await _settle(connection, declarations[:middle], clock, dry_run=dry_run)
     await staging.empty(connection)
-    return first + await _settle(connection, declarations[middle:], clock)
+    return first + await _settle(connection, declarations[middle:], clock, dry_run=dry_run)
 
 
 async def _attempt(
     connection: Connection,
     declarations: Sequence[tuple[Sender, AnyDeclaration]],
     clock: Clock,
+    *,
+    dry_run: bool = False,
 ) -> list[Outcome]:
     today, now = clock.today(), clock.now()
     filings = _file(declarations, today)
     await assume(connection, INTAKE, today)
     await entitle(connection, filings, today)
+    probes = await watch(connection, filings, today, dry_run=dry_run)
     await staging.stage_keys(connection, (f for f in filings if f.checkable))
     senders = enterprises(filing.sender.enterprise_number for filing in filings)
     await _check_and_apply(connection, filings, senders, clock)
+    await keep(connection, probes, today)
     await journal.write(connection, filings, uuid7(), now)
     if not any(filing.first for filing in filings):
         return [filing.outcome() for filing in filings]

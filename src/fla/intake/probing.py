@@ -1,0 +1,86 @@
+"""Probing: how often a provider named, in a day, workers who are not employed where he says.
+
+A provider may register trainings for any worker of any employer, and learns from the answer whether
+that worker is employed there on those dates. Slips of the pen are part of that; whoever guesses is
+stopped for the day. A yes leaves a registration that the employer sees, a no is counted here; so
+it is said only of what nothing else speaks against, and never in a dry run.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from fla.intake.filing import Filing, Probes
+from fla.intake.staging import Connection
+from fla.settings import read_settings
+
+_SHARE = 10
+"""Of so many accepted registrations, one more may miss."""
+
+_TODAY = """
+SELECT provider, misses, accepted FROM provider_miss WHERE day = %s AND provider = ANY (%s)
+"""
+# The row is there from the day's first miss on: who misses nobody is never written about. In order,
+# so that two sets do not wait for each other.
+_COUNT = """
+INSERT INTO provider_miss AS m (provider, day, misses, accepted)
+SELECT c.provider, %s, c.misses, c.accepted
+  FROM unnest(%s::text[], %s::int4[], %s::int4[]) AS c (provider, misses, accepted)
+ ORDER BY c.provider
+    ON CONFLICT (provider, day) DO UPDATE
+   SET misses = m.misses + excluded.misses, accepted = m.accepted + excluded.accepted
+"""
+
+
+@cache
+def allowed_misses() -> int:
+    """How many misses a day the operator allows a provider at the least."""
+    return read_settings().provider_misses
+
+
+async def watch(
+    connection: Connection, filings: Iterable[Filing], today: dt.date, *, dry_run: bool
+) -> list[Probes]:
+    """Give what providers declare the count of their misses today; one count a provider.
+
+    In a dry run nothing is counted and no answer given that would have to be.
+    """
+    watched = [filing for filing in filings if filing.as_provider]
+    for filing in watched:
+        filing.blind = dry_run
+    if not watched or dry_run:
+        return []
+    providers = sorted({filing.sender.enterprise_number for filing in watched})
+    cursor = await connection.execute(_TODAY, (today, providers))
+    before = {one: (misses, taken) for one, misses, taken in await cursor.fetchall()}
+    until = today + dt.timedelta(days=1)
+    probes = {one: _probes(one, *before.get(one, (0, 0)), until) for one in providers}
+    for filing in watched:
+        filing.probes = probes[filing.sender.enterprise_number]
+    return list(probes.values())
+
+
+def _probes(provider: str, misses: int, accepted: int, until: dt.date) -> Probes:
+    return Probes(
+        provider=provider,
+        misses=misses,
+        accepted=accepted,
+        most=allowed_misses(),
+        share=_SHARE,
+        until=until,
+    )
+
+
+async def keep(connection: Connection, probes: Sequence[Probes], today: dt.date) -> None:
+    """Write down what the set added, as the senders."""
+    counted = [one for one in probes if one.missed or (one.misses and one.taken)]
+    if counted:
+        await connection.execute(
+            _COUNT,
+            (
+                today,
+                [one.provider for one in counted],
+                [one.missed for one in counted],
+                [one.taken for one in counted],
+            ),
+        )
