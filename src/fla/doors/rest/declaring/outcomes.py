@@ -10,7 +10,7 @@ from msgspec import UNSET
 from fla.clock import BRUSSELS, Clock
 from fla.contract import structs
 from fla.contract.structs import InputValidationIssue
-from fla.doors.rest.addresses import of_object
+from fla.doors.rest.addresses import COLLECTIONS
 from fla.doors.rest.answer import Answer, Refusal, stale
 from fla.doors.rest.call import Call
 from fla.intake.anomaly import Anomaly, Error
@@ -114,15 +114,18 @@ def told(
     dry_run: bool = False,
 ) -> structs.Outcome:
     """Return an outcome as the contract has it; that of a dry run names nothing in the register."""
-    target = None if dry_run else outcome.target
-    number, kind = declaration.enterprise_number, kind_of(declaration)
+    id_, named = str(outcome.declaration_id), not dry_run and outcome.target is not None
+    # What was just registered bears the id of the declaration that did so.
+    target = id_ if outcome.target == outcome.declaration_id else str(outcome.target)
+    collection = COLLECTIONS[kind_of(declaration)]
+    href = call.address("employers", declaration.enterprise_number, collection, target)
     return structs.Outcome(
-        declaration_id=str(outcome.declaration_id),
+        declaration_id=id_,
         reference=outcome.reference,
         status=outcome.status,
-        target=UNSET if target is None else str(target),
-        version=UNSET if target is None or outcome.version is None else outcome.version,
-        href=UNSET if target is None else of_object(call, number, kind, target),
+        target=target if named else UNSET,
+        version=outcome.version if named and outcome.version else UNSET,
+        href=href if named else UNSET,
         issues=issues or UNSET,
         repeated=outcome.repeated or UNSET,
     )
