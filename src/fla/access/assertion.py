@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 from msgspec import UNSET, Struct, UnsetType, field
 
+from fla.access.client import is_client_id
 from fla.access.client_key import Algorithm
 from fla.access.oauth import OAuthError, invalid_client
 
@@ -25,6 +26,7 @@ LONGEST_LIFE: Final = 300
 """Seconds that an assertion may still have to live when it is shown."""
 SKEW: Final = 30
 """Seconds by which the client's clock may be off, either way."""
+LONGEST_KID: Final = 200
 LONGEST_JTI: Final = 256
 UNKNOWN: Final = "The client, its key or the signature of the assertion is not known."
 """The same words for all three: nobody learns by asking which clients there are."""
@@ -79,8 +81,10 @@ def read_assertion(text: str) -> Assertion:
     if header.crit is not UNSET:
         raise _malformed("its header has extensions that this server does not know")
     kid = header.kid or header.thumbprint
-    if not kid:
+    if not kid.isprintable() or not 0 < len(kid) <= LONGEST_KID:
         raise _malformed("its header names no key (kid)")
+    if not is_client_id(claims.sub):
+        raise invalid_client(UNKNOWN)
     if not claims.jti.isprintable() or not 0 < len(claims.jti) <= LONGEST_JTI:
         raise _malformed("its jti has 1 to 256 printable characters")
     if not all(map(_is_instant, (claims.exp, claims.iat, claims.nbf))):

@@ -8,6 +8,8 @@ from typing import Final
 
 from litestar.types import HTTPScope
 
+TOKEN_ENDPOINT: Final = "/oauth/v1/token"  # noqa: S105 - an address
+"""Where software gets its access tokens."""
 _LOOPBACK: Final = ("127.0.0.1", "[::1]", "localhost")
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 

@@ -99,6 +99,19 @@ async def test_a_client_shows_itself_in_one_way(door: Door) -> None:
     assert (await door.ask(client_id="payroll-demo", unknown="ignored")).status_code == 200
 
 
+async def test_names_that_no_database_takes_are_unknown(door: Door) -> None:
+    for header, claims in (
+        ({"kid": "a\0b"}, {}),
+        ({"kid": "x" * 201}, {}),
+        ({"kid": ""}, {}),
+        ({}, {"sub": "a\0b", "iss": "a\0b"}),
+        ({}, {"sub": "x" * 65, "iss": "x" * 65}),
+        ({}, {"sub": "", "iss": ""}),
+    ):
+        answer = await door.show(door.machine.assertion(header, **claims))
+        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
 async def test_deep_json_is_no_assertion(door: Door) -> None:
     deep = base64.urlsafe_b64encode(b"[" * 2000 + b"]" * 2000).decode()
     assert (await door.show(f"{deep}.e30.e30")).status_code == 401

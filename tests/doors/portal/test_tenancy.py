@@ -51,6 +51,8 @@ def _filled(address: str, rights: RightsWorld, *, foreign: bool, own_employer: b
         line_id=rights.foreign_line if foreign else rights.line,
         person_id=NOWHERE,
         invitation_id=NOWHERE,
+        client_id=NOWHERE,
+        kid=NOWHERE,
         year=2026,
         number=1,
     )
@@ -106,6 +108,8 @@ def test_ids_of_nobody_are_not_found(shared: SharedRights) -> None:
                 line_id=odd,
                 person_id=odd,
                 invitation_id=odd,
+                client_id=odd,
+                kid=odd,
                 year=2026,
                 number=1,
             )

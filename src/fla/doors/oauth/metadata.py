@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from fla.access.scopes import SCOPES
+from fla.doors.address import TOKEN_ENDPOINT
 
-TOKEN: Final = "/oauth/v1/token"  # noqa: S105 - an address
+TOKEN: Final = TOKEN_ENDPOINT
 REVOCATION: Final = "/oauth/v1/revoke"
 KEY_SET: Final = "/oauth/v1/jwks"
 METADATA: Final = "/.well-known/oauth-authorization-server"

@@ -10,11 +10,12 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import structs
 
 from fla.access import client_store as store
-from fla.access.client import Client, ClientKey
+from fla.access.client import Client, ClientKey, is_client_id
 from fla.access.clients import ClientRefusedError, NewClient, add_key, register_client
 from fla.access.model import Persona
 from fla.access.scopes import SCOPES
 from fla.database.records import Connection
+from fla.doors.address import TOKEN_ENDPOINT
 from fla.doors.portal.client_form import Given, read_client, read_new_key
 from fla.doors.portal.entrance import AccessManager, AnyVisit
 from fla.doors.portal.visit import Visit
@@ -69,7 +70,7 @@ async def show_client(
         client=client,
         keys=keys,
         now=visit.house.clock.now(),
-        address=visit.public_address,
+        token_endpoint=visit.public_address + TOKEN_ENDPOINT,
     )
 
 
@@ -107,10 +108,8 @@ async def ask_to_revoke(
     """Ask whether to revoke a key."""
     async with visit.reading() as connection:
         client = await _find(connection, access_manager, client_id)
+        key = await _find_key(connection, client_id, kid)
         keys = await store.keys(connection, client_id)
-    key = next((one for one in keys if one.kid == kid), None)
-    if key is None or key.revoked_at is not None:
-        raise NotFoundException
     return visit.page("client_stop.html", client=client, key=key, last=_is_last(visit, keys))
 
 
@@ -122,8 +121,8 @@ async def revoke(
     now = visit.house.clock.now()
     async with visit.writing() as connection:
         await _find(connection, access_manager, client_id)
-        if not await store.revoke_key(connection, client_id, kid, access_manager.person, now):
-            raise NotFoundException
+        key = await _find_key(connection, client_id, kid)
+        await store.revoke_key(connection, client_id, key.kid, access_manager.person, now)
     return visit.go(_address(client_id))
 
 
@@ -153,10 +152,18 @@ async def disable(
 
 
 async def _find(connection: Connection, access_manager: Persona, client_id: str) -> Client:
-    client = await store.client(connection, client_id)
+    client = await store.client(connection, client_id) if is_client_id(client_id) else None
     if client is None or client.enterprise_number != access_manager.number:
         raise NotFoundException
     return client
+
+
+async def _find_key(connection: Connection, client_id: str, kid: str) -> ClientKey:
+    """Return a key that is not revoked yet."""
+    for key in await store.keys(connection, client_id):
+        if key.kid == kid and key.revoked_at is None:
+            return key
+    raise NotFoundException
 
 
 def _is_last(visit: Visit, keys: list[ClientKey]) -> bool:
