@@ -847,6 +847,7 @@ class CollectiveAverage(Struct, kw_only=True):
     period_years: int = field(name="periodYears")
     source: str
     cba_registration_number: str | UnsetType = field(name="cbaRegistrationNumber", default=UNSET)
+    includes_individual: bool | UnsetType = field(name="includesIndividual", default=UNSET)
 
 
 class Confirmation(Struct, kw_only=True):

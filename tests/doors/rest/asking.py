@@ -53,7 +53,8 @@ class Asking:
             principal=who,
         )
         answer = await HANDLERS[operation_id](call)
-        body = msgspec.json.decode(msgspec.json.encode(answer.body))
+        raw = answer.body if isinstance(answer.body, bytes) else msgspec.json.encode(answer.body)
+        body = msgspec.json.decode(raw)
         return accept_body(operation_id, answer.status, body)
 
     async def refused(

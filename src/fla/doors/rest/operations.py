@@ -2,6 +2,7 @@
 
 import fla.doors.rest.account_history
 import fla.doors.rest.accounts
+import fla.doors.rest.calculation
 import fla.doors.rest.declaring.changing
 import fla.doors.rest.declaring.many
 import fla.doors.rest.declaring.reading
@@ -13,4 +14,5 @@ import fla.doors.rest.mandates
 import fla.doors.rest.queries
 import fla.doors.rest.reference
 import fla.doors.rest.service
+import fla.doors.rest.training_history
 import fla.doors.rest.verification  # noqa: F401
