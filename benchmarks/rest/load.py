@@ -10,10 +10,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 import uvloop
 from msgspec import Struct
+
+_PATIENCE = 30
+"""Seconds that are waited for answers still out when the time is over."""
 
 
 class Order(Struct, frozen=True):
@@ -104,8 +108,7 @@ class _Connection(asyncio.Protocol):
         self.transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.WriteTransport", transport)  # uvloop's is no subclass of it
         self.next()
 
     def next(self) -> None:
@@ -181,7 +184,7 @@ async def _paced(run: _Run) -> None:
         connection = free.pop() if free else await _opened(run, free, waiting)
         if connection is not None:
             connection.send(place, due)
-    deadline = time.perf_counter() + 30
+    deadline = time.perf_counter() + _PATIENCE
     while any(one.place >= 0 for one in waiting) and time.perf_counter() < deadline:
         await asyncio.sleep(0.01)
     for one in waiting:
@@ -195,8 +198,7 @@ class _Paced(_Connection):
         self.free = free
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.WriteTransport", transport)  # uvloop's is no subclass of it
 
     def send(self, place: int, due: float) -> None:
         assert self.transport is not None
@@ -217,7 +219,7 @@ async def _opened(run: _Run, free: list[_Paced], waiting: set[_Paced]) -> _Paced
     if len(waiting) >= run.order.connections:
         while not free:
             await asyncio.sleep(0.001)
-            if time.perf_counter() - run.started > run.order.seconds + 30:
+            if time.perf_counter() - run.started > run.order.seconds + _PATIENCE:
                 return None
         return free.pop()
     loop = asyncio.get_running_loop()
@@ -237,7 +239,11 @@ async def _carry_out(order: Order) -> Report:
     if order.rate:
         await _paced(run)
     else:
-        await asyncio.gather(*(_lane(run) for _ in range(order.connections)))
+        lanes = [asyncio.create_task(_lane(run)) for _ in range(order.connections)]
+        _, silent = await asyncio.wait(lanes, timeout=order.seconds + _PATIENCE)
+        run.lost += len(silent)
+        for lane in silent:
+            lane.cancel()
     return run.report()
 
 
