@@ -184,7 +184,7 @@ class RestApplication:
             query=query,
             body=body,
             version=wanted_version(headers) if entry.versioned else None,
-            known=known_tags(headers),
+            known=known_tags(headers) if entry.operation.method == "GET" else frozenset(),
             principal=exchange.principal,
         )
 

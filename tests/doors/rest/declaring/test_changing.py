@@ -149,6 +149,23 @@ async def test_a_stale_version_is_refused_whatever_else_is_wrong(door: Door) -> 
     assert (await door("getTraining", BAKERY, at=at)).body["training"]["title"] == "Brandblussen"
 
 
+async def test_what_a_reader_holds_does_not_hide_a_change(door: Door) -> None:
+    at, _ = await registered(door)
+    body = {"training": {"title": "Brandblussen"}}
+    for version, known in (('"1"', '"2"'), ('"2"', "*")):
+        changed = await door(
+            "correctTraining", BAKERY, body, at=at, if_match=version, if_none_match=known
+        )
+        assert (changed.status, changed.body["version"]) == (200, int(version[1]) + 1)
+
+
+async def test_a_version_beyond_all_numbers_is_another_one(door: Door) -> None:
+    at, _ = await registered(door)
+    for version in ('"99999999999999999999"', '"0"', '"-1"', '"one"', 'W/"1"', "1"):
+        assert (await correct(door, at, version, title="Deel 2")).status in (400, 412)
+    assert (await door("getTraining", BAKERY, at=at)).etag == '"1"'
+
+
 async def test_of_two_at_the_same_moment_one_is_too_late(door: Door) -> None:
     at, _ = await registered(door)
     answers = await asyncio.gather(*(correct(door, at, title=f"Deel {n}") for n in range(8)))
