@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,13 +14,14 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import uvicorn
 from joserfc.jwk import ECKey, KeySet, RSAKey
 from litestar.testing import TestClient
 
 from fla.clock import BRUSSELS
 from fla.database.pool import open_pool
 from fla.database.server import Server
-from fla.doors.http import create_application
+from fla.doors.http import Application, create_application
 from fla.doors.serving import address, listen
 from fla.settings import Settings
 from tests.conftest import Database
@@ -42,10 +44,17 @@ class LateClock:
         return self.now().astimezone(BRUSSELS).date()
 
 
-@pytest.fixture
-def late_clock() -> LateClock:
-    """A clock that tests put forward."""
+@pytest.fixture(scope="module")
+def clock() -> LateClock:
+    """The portal's clock."""
     return LateClock()
+
+
+@pytest.fixture
+def late_clock(clock: LateClock) -> LateClock:
+    """The portal's clock, which a test puts forward."""
+    clock.ahead = dt.timedelta()
+    return clock
 
 
 @pytest.fixture(scope="session")
@@ -129,9 +138,6 @@ def _tables(issuer: str, key_file: Path) -> dict[str, Any]:
     }
 
 
-Arrive = Callable[..., Traveller]
-
-
 @pytest.fixture(scope="module")
 def inhabited(server: Server, template: str) -> Iterator[tuple[Database, World]]:
     """A database whose register all tests of a module share."""
@@ -160,18 +166,38 @@ def world(inhabited: tuple[Database, World]) -> World:
     return inhabited[1]
 
 
+@pytest.fixture(scope="module")
+def portal(
+    inhabited: tuple[Database, World], known: Known, reserved: socket.socket, clock: LateClock
+) -> Iterator[Application]:
+    """A portal for all tests of a module, served as in earnest."""
+    settings = Settings(openid=known.tables)
+    app = create_application(settings, open_pool(inhabited[0].app_url, 4), clock, secret=SECRET)
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [reserved.dup()]})
+    thread.start()
+    yield app
+    server.should_exit = True
+    thread.join()
+
+
+Arrive = Callable[..., Traveller]
+
+
 @pytest.fixture
-def arrive(database: Database, home: str, known: Known, late_clock: LateClock) -> Iterator[Arrive]:
-    """Let somebody arrive with a browser of his own, at a portal of this test's database."""
+def arrive(
+    portal: Application, database: Database, home: str, late_clock: LateClock
+) -> Iterator[Arrive]:
+    """Let somebody arrive with a browser of his own, at the portal or at one set up otherwise."""
     with ExitStack() as stack:
 
-        def arrive(**tables: Any) -> Traveller:
-            settings = Settings(openid={**known.tables, **tables})
-            pool = open_pool(database.app_url, 2)
-            app = create_application(settings, pool, late_clock, secret=SECRET)
-            client = stack.enter_context(
-                TestClient(app, base_url=home, raise_server_exceptions=False)
-            )
+        def arrive(tables: dict[str, Any] | None = None) -> Traveller:
+            app, client = portal, httpx.Client(base_url=home, trust_env=False)
+            if tables is not None:
+                pool = open_pool(database.app_url, 2)
+                app = create_application(Settings(openid=tables), pool, late_clock, secret=SECRET)
+                client = TestClient(app, base_url=home, raise_server_exceptions=False)
+            stack.enter_context(client)
             client.headers["accept-language"] = "en"
             elsewhere = stack.enter_context(httpx.Client(trust_env=False))
             return Traveller(Visitor(client, app), AtProvider(home, elsewhere))

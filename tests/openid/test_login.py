@@ -118,7 +118,7 @@ def test_whoever_stops_is_told_so_in_his_language(somebody: Traveller) -> None:
 def test_a_provider_that_is_down_is_said_to_be(arrive: Arrive) -> None:
     table = {"issuer": CLOSED_PORT, "client_id": "fla", "client_secret": "x"}
 
-    somebody = arrive(down=table)
+    somebody = arrive({"down": table})
     page = somebody.refused(somebody.get("/login/down"))
 
     assert page.status_code == 503

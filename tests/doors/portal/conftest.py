@@ -35,7 +35,7 @@ Values = Mapping[str, str | Sequence[str]]
 class Visitor:
     """Somebody with a browser: keeps cookies, and sends forms with the token of the last page."""
 
-    client: TestClient[Any]
+    client: httpx.Client
     application: Application
     token: str = ""
     last: httpx.Response = field(init=False)
