@@ -53,6 +53,9 @@ def _filled(address: str, rights: RightsWorld, *, foreign: bool, own_employer: b
         invitation_id=NOWHERE,
         client_id=NOWHERE,
         kid=NOWHERE,
+        mandator=world.foundry if foreign else world.bakery,
+        mandate_id=NOWHERE,
+        verb="confirm",
         year=2026,
         number=1,
     )
@@ -110,6 +113,9 @@ def test_ids_of_nobody_are_not_found(shared: SharedRights) -> None:
                 invitation_id=odd,
                 client_id=odd,
                 kid=odd,
+                mandator=odd,
+                mandate_id=odd,
+                verb="close",
                 year=2026,
                 number=1,
             )
@@ -192,7 +198,8 @@ def test_a_mandatary_sees_its_mandators_and_nobody_else(shared: SharedRights) ->
 @pytest.fixture(params=["pending", "refused", "closed"])
 async def promised(request: pytest.FixtureRequest, world: World, app: Connection) -> World:
     """The foundry gave the payroll office a mandate that is not in force."""
-    await mandate(app, world.foundry, world.payroll, status=request.param)
+    end = "2026Q3" if request.param == "closed" else None
+    await mandate(app, world.foundry, world.payroll, end=end, status=request.param)
     return world
 
 

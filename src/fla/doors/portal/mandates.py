@@ -16,7 +16,7 @@ from fla.codes import MandateEventKind, MandateRole, MandateStatus
 from fla.database.records import Window
 from fla.doors.portal.entrance import AnyVisit, LoggedIn
 from fla.doors.portal.visit import Visit
-from fla.identifiers import Quarter
+from fla.identifiers import Quarter, enterprise_number_fault
 from fla.mandates import list_store
 from fla.mandates import store as mandates
 from fla.mandates.model import Mandate, MandateEvent
@@ -124,6 +124,8 @@ async def find_mandate(
 ) -> tuple[Mandate, list[MandateEvent]]:
     """Return a mandate of the visitor's and what was done; NotFoundException for another's."""
     role_of(persona)
+    if enterprise_number_fault(mandator) is not None:
+        raise NotFoundException
     async with visit.reading() as connection:
         mandate = await mandates.mandate_by_id(connection, mandator, mandate_id)
         if mandate is None:
