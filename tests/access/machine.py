@@ -18,7 +18,7 @@ from fla.access import client_store
 from fla.access.client import Client, key_of
 from fla.access.client_key import PublicKey, read_key
 from fla.access.scopes import SCOPES
-from fla.clock import Clock
+from fla.clock import BRUSSELS, Clock
 from fla.database.identity import OPERATOR, assume
 
 AnyKey = RSAKey | ECKey | OctKey
@@ -61,6 +61,22 @@ def certificate(
         .sign(private, hashes.SHA256())
     )
     return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
+@dataclass
+class MovingClock:
+    """A clock that a test sets."""
+
+    instant: dt.datetime
+
+    def now(self) -> dt.datetime:
+        return self.instant
+
+    def today(self) -> dt.date:
+        return self.instant.astimezone(BRUSSELS).date()
+
+    def pass_by(self, **time: float) -> None:
+        self.instant += dt.timedelta(**time)
 
 
 @dataclass

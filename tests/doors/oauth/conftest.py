@@ -8,32 +8,15 @@ import httpx
 import pytest
 
 from fla.access.tokens import Tokens
-from fla.clock import BRUSSELS
 from fla.database.pool import open_pool
 from fla.doors.foundation import Foundation
 from fla.doors.oauth.application import create_oauth
 from fla.settings import Settings
-from tests.access.machine import ISSUER, Machine, register
+from tests.access.machine import ISSUER, Machine, MovingClock, register
 from tests.conftest import Connection, Database
 from tests.intake.build import BAKERY
 
 SECRET = b"known to the tests alone"
-
-
-@dataclass
-class MovingClock:
-    """A clock that a test sets."""
-
-    instant: dt.datetime
-
-    def now(self) -> dt.datetime:
-        return self.instant
-
-    def today(self) -> dt.date:
-        return self.instant.astimezone(BRUSSELS).date()
-
-    def pass_by(self, **time: float) -> None:
-        self.instant += dt.timedelta(**time)
 
 
 @dataclass

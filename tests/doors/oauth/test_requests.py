@@ -12,9 +12,9 @@ from fla.access.scopes import SCOPES
 from fla.doors.address import own_addresses
 from fla.doors.oauth import reader
 from fla.doors.oauth.attempts import MOST_BY_ADDRESS, MOST_BY_CLIENT, FailedAttempts
-from tests.access.machine import Machine, register
+from tests.access.machine import Machine, MovingClock, register
 from tests.conftest import Connection
-from tests.doors.oauth.conftest import Door, MovingClock
+from tests.doors.oauth.conftest import Door
 from tests.intake.build import FOUNDRY
 
 FORM = "application/x-www-form-urlencoded"
