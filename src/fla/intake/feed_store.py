@@ -92,7 +92,7 @@ _NEXT = """
     )
     SELECT {names} FROM (
         SELECT p.id, p.employer_id, j.declared_at AS happened_at, j.kind, j.sender,
-               coalesce(j.target_id, j.id) AS object_id, j.id AS declaration_id,
+               j.target_id AS object_id, j.id AS declaration_id,
                NULL::integer AS year, 'object' AS collection,
                CASE WHEN j.kind <> 'decision'
                     THEN CASE j.action WHEN 'register' THEN 'registered'
@@ -137,7 +137,7 @@ _VERSION = sql.SQL("CASE j.kind {} END").format(
     sql.SQL(" ").join(
         sql.SQL(
             "WHEN {} THEN (SELECT o.version FROM {} o"
-            " WHERE o.employer_id = j.employer_id AND o.id = coalesce(j.target_id, j.id))"
+            " WHERE o.employer_id = j.employer_id AND o.id = j.target_id)"
         ).format(sql.Literal(kind), sql.Identifier(table))
         for kind, table in _TABLES.items()
     )
