@@ -1,5 +1,6 @@
 """The employers whose accounts are open to the visitor."""
 
+from collections import Counter
 from typing import Annotated, Final
 
 from litestar import Response, Router, get
@@ -10,6 +11,7 @@ from fla.access import permissions
 from fla.database.records import Window
 from fla.doors.portal.entrance import AnyVisit, LoggedIn
 from fla.register import store as register
+from fla.trainings.proposal_store import count_open_of
 
 PAGE_SIZE: Final = 50
 
@@ -32,7 +34,10 @@ async def list_employers(
     async with visit.reading() as connection:
         page = await register.employers(connection, window, search, every=every)
         count = await register.count_employers(connection, search, every=every)
-    return visit.page("employers.html", page=page, count=count, search=search)
+        waiting = await count_open_of(connection, [employer.id for employer in page.rows])
+    return visit.page(
+        "employers.html", page=page, count=count, search=search, waiting=Counter(waiting)
+    )
 
 
 EMPLOYERS = Router("/", route_handlers=[list_employers])

@@ -23,6 +23,8 @@ from fla.doors.portal.mandate_decision import MANDATE_DECISION
 from fla.doors.portal.mandate_proposal import MANDATE_PROPOSAL
 from fla.doors.portal.mandates import MANDATES
 from fla.doors.portal.opt_outs import OPT_OUTS
+from fla.doors.portal.proposals import PROPOSALS
+from fla.doors.portal.registered import REGISTERED
 from fla.doors.portal.registrations import REGISTRATIONS
 from fla.doors.portal.results import RESULTS
 from fla.doors.portal.right import RIGHT
@@ -68,7 +70,9 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     EMPLOYMENTS,
     ACCOUNT,
     EXPORT,
+    PROPOSALS,
     REGISTRATIONS,
+    REGISTERED,
     MANDATES,
     MANDATE_PROPOSAL,
     MANDATE_DECISION,

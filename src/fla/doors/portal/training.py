@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from fla.database.records import Connection
-from fla.doors.portal.declaring import Message, Result
+from fla.doors.portal.declaring import Message, Result, new_reference
 from fla.doors.portal.entrance import AnyVisit, OpenEmployer
 from fla.doors.portal.worker import find_worker
 from fla.register.model import Employer, Worker
@@ -29,6 +29,9 @@ async def show_training(
         worker=worker,
         training=training,
         history=history,
+        reference=new_reference(),
+        settles=visit.house.settings.settle_proposals,
+        today=visit.house.clock.today(),
         message=lambda code: Message.of_code(code).text(visit.language),
         result=visit.sealed(Result),
     )

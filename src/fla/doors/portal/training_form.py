@@ -155,6 +155,8 @@ def training_values(training: Registered) -> dict[str, str]:
         values |= {"duration": _plain(training.duration_days), "duration_unit": DAY}
         if training.charged_minutes == training.duration_minutes:
             values |= {"charged": _plain(training.duration_days), "charged_unit": DAY}
+    if training.charged_days is not None:
+        values |= {"charged": _plain(training.charged_days), "charged_unit": DAY}
     for name in _AS_THEY_ARE:
         value = getattr(training, name)
         values[name] = _plain(value) if isinstance(value, Decimal) else str(value or "")

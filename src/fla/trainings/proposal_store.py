@@ -1,0 +1,248 @@
+"""SQL of proposals: what an employer has before him, and what a provider registered anywhere."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from psycopg import sql
+
+from fla.codes import RightType, TrainingStatus, Verification
+from fla.database.records import FIRST_PAGE, Connection, Page, Window, fetch_all, fetch_one
+from fla.register.rules import NameSearch, read_search
+
+_NOTHING: Final = sql.SQL("")
+_SSIN_DIGITS: Final = 11
+_NUMBER_DIGITS: Final = 10
+_LAST_CHARACTER: Final = "\U0010ffff"
+"""Sorts after every folded name."""
+
+
+class OpenProposal(Struct, frozen=True, kw_only=True):
+    """A training that waits for its employer's word; `sender_name` is who registered it.
+
+    `duration_minutes` and `charged_minutes` in minutes; `settles_on` is its last day.
+    """
+
+    id: uuid.UUID
+    worker_id: uuid.UUID
+    family_name: str
+    given_name: str
+    ssin: str
+    title: str
+    registered_by: str
+    sender_name: str | None
+    start_date: dt.date
+    end_date: dt.date
+    duration_minutes: int
+    charged_right: RightType | None
+    charged_minutes: int
+    status: TrainingStatus
+    settles_on: dt.date
+    version: int
+
+    @property
+    def worker(self) -> str:
+        """The worker as a page calls him."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class Proposed(Struct, frozen=True, kw_only=True):
+    """A training as the provider who registered it may know it: what he said, and the outcome.
+
+    `enterprise_number` and `ssin` are those that he declared.
+    """
+
+    employer_id: int
+    id: uuid.UUID
+    enterprise_number: str
+    ssin: str
+    reference: str
+    title: str
+    start_date: dt.date
+    end_date: dt.date
+    status: TrainingStatus
+    verification: Verification
+    objection: str | None
+    settles_on: dt.date | None
+    settled_at: dt.datetime | None
+    version: int
+    changed_at: dt.datetime
+    changeable: bool
+    """Whether it is still his to correct or to cancel."""
+
+
+_OPEN = sql.SQL("""
+    t.employer_id = %(employer_id)s AND t.verification = 'pending' AND t.status <> 'cancelled'
+""")
+_PROPOSED = sql.SQL("""
+    SELECT t.employer_id, t.id, j.content::json ->> 'enterpriseNumber' AS enterprise_number,
+           j.content::json ->> 'ssin' AS ssin, t.reference, t.title, t.start_date, t.end_date,
+           t.status, t.verification, t.objection, t.settles_on, t.settled_at, t.version,
+           t.changed_at,
+           t.status <> 'cancelled' AND (t.verification <> 'confirmed'
+               OR t.status = 'planned' AND t.settles_on IS NOT NULL) AS changeable
+      FROM training t
+      JOIN journal j ON j.employer_id = t.employer_id AND j.id = t.id
+""")
+
+
+async def open_proposals(
+    connection: Connection,
+    employer_id: int,
+    window: Window[uuid.UUID] = FIRST_PAGE,
+    search: str = "",
+) -> Page[OpenProposal]:
+    """Return an employer's open proposals, those that settle first at the top.
+
+    `search` is the start of the worker's name, or his national register number.
+    """
+    sought = read_search(search, _SSIN_DIGITS)
+    query = sql.SQL("""
+        SELECT t.id, t.worker_id, w.family_name, w.given_name, w.ssin, t.title, t.registered_by,
+               s.name AS sender_name, t.start_date, t.end_date, t.duration_minutes,
+               t.charged_right, t.charged_minutes, t.status, t.settles_on, t.version
+          FROM training t
+          JOIN worker w ON w.employer_id = t.employer_id AND w.id = t.worker_id
+          LEFT JOIN sender s ON s.enterprise_number = t.registered_by
+         WHERE {open} {matching} {beyond}
+         ORDER BY {order} LIMIT %(limit)s
+    """).format(
+        open=_OPEN,
+        matching=_matching(sought),
+        beyond=_beyond(
+            window,
+            sql.SQL("(t.settles_on, t.id)"),
+            sql.SQL(
+                "(SELECT c.settles_on, c.id FROM training c"
+                " WHERE c.employer_id = %(employer_id)s AND c.id = %(cursor)s)"
+            ),
+        ),
+        order=sql.SQL("t.settles_on DESC, t.id DESC" if window.backward else "t.settles_on, t.id"),
+    )
+    values = _sought(sought) | {"employer_id": employer_id, "limit": window.fetched}
+    rows = await fetch_all(connection, OpenProposal, query, values | {"cursor": window.cursor})
+    return window.page(rows)
+
+
+async def count_open(connection: Connection, employer_id: int, search: str = "") -> int:
+    """Return how many proposals all pages of `open_proposals` hold together."""
+    sought = read_search(search, _SSIN_DIGITS)
+    query = sql.SQL("""
+        SELECT count(*) FROM training t
+          JOIN worker w ON w.employer_id = t.employer_id AND w.id = t.worker_id
+         WHERE {} {}
+    """).format(_OPEN, _matching(sought))
+    cursor = await connection.execute(query, _sought(sought) | {"employer_id": employer_id})
+    [(count,)] = await cursor.fetchall()
+    return int(count)
+
+
+async def count_open_of(connection: Connection, employer_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many proposals are open by employer, of those that have any."""
+    cursor = await connection.execute(
+        """
+        SELECT o.id, (SELECT count(*) FROM training t
+                       WHERE t.employer_id = o.id AND t.verification = 'pending'
+                         AND t.status <> 'cancelled')
+          FROM unnest(%s::bigint[]) AS o (id)
+        """,
+        [list(employer_ids)],
+    )
+    return {employer: count for employer, count in await cursor.fetchall() if count}
+
+
+async def open_by_id(
+    connection: Connection, employer_id: int, ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, str]:
+    """Return the names of the workers of these trainings, to say whom something concerns."""
+    cursor = await connection.execute(
+        """
+        SELECT t.id, w.given_name || ' ' || w.family_name
+          FROM training t
+          JOIN worker w ON w.employer_id = t.employer_id AND w.id = t.worker_id
+         WHERE t.employer_id = %s AND t.id = ANY (%s)
+        """,
+        [employer_id, list(ids)],
+    )
+    return dict(await cursor.fetchall())
+
+
+async def registered_by(
+    connection: Connection,
+    provider: str,
+    window: Window[uuid.UUID] = FIRST_PAGE,
+    *,
+    verification: Verification | None = None,
+    search: str = "",
+) -> Page[Proposed]:
+    """Return what a provider registered at any employer, the latest registration first.
+
+    `search` is an employer's number, or a reference of the provider's own.
+    """
+    query = sql.SQL("""
+        {proposed}
+         WHERE t.registered_by = %(provider)s AND t.proposed {verification} {matching} {beyond}
+         ORDER BY {order} LIMIT %(limit)s
+    """).format(
+        proposed=_PROPOSED,
+        verification=sql.SQL("AND t.verification = %(verification)s") if verification else _NOTHING,
+        matching=_of_employer_or_reference(search),
+        beyond=_beyond(window, sql.SQL("t.id"), sql.SQL("%(cursor)s"), falling=True),
+        order=sql.SQL("t.id" if window.backward else "t.id DESC"),
+    )
+    sought = read_search(search, _NUMBER_DIGITS)
+    values = {
+        "provider": provider,
+        "verification": verification,
+        "number": sought.number,
+        "reference": search.strip(),
+        "cursor": window.cursor,
+        "limit": window.fetched,
+    }
+    return window.page(await fetch_all(connection, Proposed, query, values))
+
+
+async def proposed_by_id(
+    connection: Connection, provider: str, training_id: uuid.UUID
+) -> Proposed | None:
+    """Return one of them."""
+    query = sql.SQL(
+        "{} WHERE t.registered_by = %(provider)s AND t.proposed AND t.id = %(id)s"
+    ).format(_PROPOSED)
+    return await fetch_one(connection, Proposed, query, {"provider": provider, "id": training_id})
+
+
+def _of_employer_or_reference(search: str) -> sql.Composable:
+    if not search.strip():
+        return _NOTHING
+    if read_search(search, _NUMBER_DIGITS).number is not None:
+        return sql.SQL("AND t.employer_id = employer_key(%(number)s)")
+    return sql.SQL("AND t.reference = %(reference)s")
+
+
+def _matching(sought: NameSearch) -> sql.Composable:
+    if sought.number is not None:
+        return sql.SQL("AND w.ssin = %(number)s")
+    if sought.prefix:
+        return sql.SQL("AND w.search_name >= %(prefix)s AND w.search_name < %(beyond)s")
+    return _NOTHING
+
+
+def _sought(sought: NameSearch) -> dict[str, Any]:
+    return {
+        "number": sought.number,
+        "prefix": sought.prefix,
+        "beyond": sought.prefix + _LAST_CHARACTER,
+    }
+
+
+def _beyond(
+    window: Window[uuid.UUID], key: sql.SQL, start: sql.SQL, *, falling: bool = False
+) -> sql.Composable:
+    """What lies beyond the cursor, in the order of the list or against it."""
+    if window.cursor is None:
+        return _NOTHING
+    comparison = sql.SQL("<" if window.backward != falling else ">")
+    return sql.SQL("AND {} {} {}").format(key, comparison, start)
