@@ -69,6 +69,8 @@ def _lean(node: Any, *, named: bool = False) -> Any:
     if not isinstance(node, dict):
         return node
     kept = {key: value for key, value in node.items() if key not in _BOUNDS}
+    if "anyOf" in kept and "discriminator" not in kept and kept.get("type") == "object":
+        return {"type": "object"}  # records that nothing tells apart stay plain values
     if not named:
         kept.pop("description", None)
     if all("type" not in one and "$ref" not in one for one in kept.get("oneOf", [{"$ref": ""}])):

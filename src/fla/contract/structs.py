@@ -44,6 +44,14 @@ Balance: TypeAlias = Annotated[
 ]
 
 
+class CalculationResponse(Struct, kw_only=True):
+    """
+    Results, in the order of the cases.
+    """
+
+    items: list[dict[str, Any]]
+
+
 CaseName: TypeAlias = Annotated[
     str | int,
     Meta(description="Your own name for the case; the result repeats it. It need not be unique."),
@@ -986,6 +994,7 @@ class HistoryEntry(Struct, kw_only=True):
     outcome: OutcomeStatus
     anomalies: list[AnomalyCode]
     sender_name: str | UnsetType = field(name="senderName", default=UNSET)
+    mandator_name: str | UnsetType = field(name="mandatorName", default=UNSET)
     declared_by: str | UnsetType = field(name="declaredBy", default=UNSET)
     decision: DecisionOutcome | UnsetType = UNSET
 
@@ -1699,14 +1708,6 @@ class CalculationRequest(Struct, kw_only=True):
     """
 
     items: list[CalculationCase]
-
-
-class CalculationResponse(Struct, kw_only=True):
-    """
-    Results, in the order of the cases.
-    """
-
-    items: list[CalculatedRight | CalculationRefusal]
 
 
 class EmploymentContent(Struct, kw_only=True):
