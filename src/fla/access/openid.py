@@ -93,11 +93,12 @@ def _provider(name: str, table: Any) -> Provider:
         raise SettingsError(f"openid.{name}: a name is small letters, digits and hyphens")
     if not isinstance(table, Mapping):
         raise SettingsError(f"openid.{name}: Expected a table")
-    preset = table.get("preset", "directory")
+    preset = str(table.get("preset", "directory"))
     if preset not in _PRESETS:
         raise SettingsError(f"openid.{name}: known presets are {', '.join(_PRESETS)}")
-    values = {"name": name, "preset": preset, "title": name} | _PRESETS[preset] | dict(table)
-    values["claims"] = _PRESETS[preset].get("claims", {}) | dict(table.get("claims", {}))
+    values = {"preset": preset, "title": name} | _PRESETS[preset] | dict(table) | {"name": name}
+    if isinstance(claims := table.get("claims", {}), Mapping):
+        values["claims"] = _PRESETS[preset].get("claims", {}) | dict(claims)
     try:
         provider = msgspec.convert(values, Provider, dec_hook=_path)
     except (msgspec.ValidationError, TypeError, ValueError) as error:
