@@ -20,6 +20,7 @@ from fla.doors.rest.answers import Rendered, render, render_refusal
 from fla.doors.rest.body import ClientGoneError, Receive, check_media_type, read_body
 from fla.doors.rest.call import Call, Service
 from fla.doors.rest.contract import BASE, contract
+from fla.doors.rest.doc.page import documentation
 from fla.doors.rest.entries import Entry, entries
 from fla.doors.rest.exchange import Exchange
 from fla.doors.rest.headers import all_headers
@@ -119,9 +120,10 @@ class RestApplication:
         return refused
 
     async def _attend(self, exchange: Exchange) -> Rendered:
-        found = self._router.find(exchange.scope["path"].removeprefix(BASE))
+        path = exchange.scope["path"].removeprefix(BASE)
+        found = self._router.find(path)
         if found is None:
-            raise Refusal(404, "resourceNotFound")
+            return await _page(exchange, path)
         if exchange.method == "OPTIONS":
             return render(_options(found.allowed), exchange.language, frozenset())
         there = found.operation("GET" if exchange.method == "HEAD" else exchange.method)
@@ -210,6 +212,16 @@ class RestApplication:
         return Service(
             foundation.settings, foundation.pool, foundation.clock, foundation.desk, BASE
         )
+
+
+async def _page(exchange: Exchange, path: str) -> Rendered:
+    """Answer with a page of the documentation; nothing else lies outside the contract."""
+    page = await documentation(path)
+    if page is None:
+        raise Refusal(404, "resourceNotFound")
+    if exchange.method not in ("GET", "HEAD"):
+        raise Refusal(405, "fla:methodNotAllowed", headers={"Allow": "GET, HEAD"})
+    return render(page, exchange.language, known_tags(exchange.headers))
 
 
 async def _done(entry: Entry, call: Call) -> Rendered:

@@ -33,6 +33,28 @@ TITLES: Final = {
 }
 """The kinds of problem: the guide's, and our own where it has none."""
 
+STATUSES: Final = {
+    "badRequest": 400,
+    "noAccessToken": 401,
+    "invalidAccessToken": 401,
+    "expiredAccessToken": 401,
+    "missingScope": 403,
+    "missingPermission": 403,
+    "resourceNotFound": 404,
+    "fla:methodNotAllowed": 405,
+    "fla:notAcceptable": 406,
+    "fla:requestTimeout": 408,
+    "fla:conflict": 409,
+    "fla:preconditionFailed": 412,
+    "payloadTooLarge": 413,
+    "fla:unsupportedMediaType": 415,
+    "tooManyRequests": 429,
+    "tooManyFailedRequests": 429,
+    "internalServerError": 500,
+    "serviceUnavailable": 503,
+}
+"""The status of each kind."""
+
 UNAUTHORIZED: Final = {
     "noAccessToken": "Bearer",
     "invalidAccessToken": 'Bearer error="invalid_token", error_description="not valid"',
@@ -49,23 +71,26 @@ def encode_problem(refusal: Refusal, trace_id: str, language: Language) -> bytes
 
 
 def _members(refusal: Refusal, trace_id: str, language: Language) -> list[tuple[str, Any]]:
-    own = refusal.type.startswith("fla:")
     name = refusal.type.removeprefix("fla:")
-    kind = f"urn:problem-type:{refusal.type if own else f'belgif:{name}'}"
     members: list[tuple[str, Any]] = [
-        ("type", kind),
+        ("type", urn(refusal.type)),
         ("title", TITLES[refusal.type]),
         ("status", refusal.status),
         ("detail", refusal.detail or problem_detail(name, language)),
         ("instance", f"urn:uuid:{trace_id}"),
     ]
-    if not own:
+    if name == refusal.type:
         members.insert(1, ("href", f"{_GUIDE}{name}.html"))
     if refusal.issues is not None:
         members.append(("issues", refusal.issues))
     if refusal.retry_after is not None:
         members.append(("retryAfterSec", refusal.retry_after))
     return [*members, *refusal.more.items()]
+
+
+def urn(kind: str) -> str:
+    """Return the `type` of a kind of problem."""
+    return f"urn:problem-type:{kind if kind.startswith('fla:') else f'belgif:{kind}'}"
 
 
 def bad_request(*issues: Any) -> Refusal:
