@@ -188,6 +188,25 @@ async def test_history_says_who_when_by_which_door_and_what_came_of_it(
     assert len(executed) == 1
 
 
+async def test_what_a_mandatary_did_bears_both_names_after_its_mandate_too(
+    app: Connection, trained: dict[str, Row]
+) -> None:
+    training, office = {"id": uuid.UUID(int=1)}, "0300000077"
+    async with acting(app):
+        await insert(app, "sender", rows.sender(office))
+        ended = rows.mandate(1, office, status="closed", closed_end="2026Q3")
+        await insert(app, "mandate", ended)
+        await insert(app, "journal", rows.journal(1, office, training, id=training["id"]))
+        by_itself = rows.journal(1, ACME, training, door="register", action="correct")
+        await insert(app, "journal", by_itself)
+    for reader in (ACME, office):
+        async with acting(app, enterprise(reader)):
+            entries = await history(app, 1, training["id"])
+        (done,) = [one for one in entries if one.sender == office]
+        assert (done.sender_name, done.mandator_name) == (f"Sender {office}", "Acme")
+        assert {one.mandator_name for one in entries if one.sender == ACME} <= {None}
+
+
 async def test_a_sender_sees_its_own_part_of_the_history(
     app: Connection, trained: dict[str, Row]
 ) -> None:

@@ -7,7 +7,6 @@ from msgspec import Struct
 from psycopg.errors import ExclusionViolation
 
 from fla.clock import Clock
-from fla.codes import MandateEventKind
 from fla.database.identity import INTAKE, assume, enterprise
 from fla.database.records import Connection
 from fla.identifiers import Quarter
@@ -16,7 +15,7 @@ from fla.intake.declaration import Sender
 from fla.intake.mandates import MOST, MandateOutcome
 from fla.intake.mandates_shape import read_end
 from fla.intake.mandates_writing import Act, act, taken
-from fla.mandates.model import Mandate
+from fla.mandates.model import Mandate, MandateEventKind
 from fla.mandates.rules import EXCLUSIVE, is_open, waits_for
 from fla.mandates.store import mandates_by_id
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from uuid_utils.compat import uuid7
 
-from fla.codes import MandateEventKind, MandateGroup, MandateStatus
+from fla.codes import MandateGroup, MandateStatus
 from fla.database.records import Connection
 from fla.identifiers import Quarter, parse_quarter
 from fla.intake.declaration import Sender
 from fla.intake.mandates_shape import Draft
-from fla.mandates.model import Mandate
+from fla.mandates.model import Mandate, MandateEventKind
 
 
 class Standing(NamedTuple):

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import uuid
+from typing import Literal
 
 from msgspec import Struct
 
-from fla.codes import Door, MandateEventKind, MandateGroup, MandateRole
+from fla.codes import Door, MandateGroup, MandateRole
 from fla.codes import MandateStatus as MandateStatus
 from fla.identifiers.quarter import Quarter
 
+MandateEventKind = Literal["proposed", "confirmed", "refused", "closed"]
+"""What a side does about a mandate; to refuse one's own proposal is to withdraw it."""
 ACCOUNT: MandateGroup = "federalLearningAccount"
 """The group that a mandatary needs to declare and to read."""
 

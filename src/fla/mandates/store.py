@@ -8,12 +8,12 @@ from typing import Any
 import uuid_utils.compat
 from psycopg import sql
 
-from fla.codes import MandateEventKind
 from fla.database.records import Connection, columns, fetch_one
 from fla.identifiers.quarter import Quarter, parse_quarter
 from fla.mandates.model import (
     Mandate,
     MandateEvent,
+    MandateEventKind,
     MandateStatus,
     NewMandate,
     RegisteredSender,

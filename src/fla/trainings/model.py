@@ -82,7 +82,8 @@ class RegisteredTraining(Training, frozen=True, kw_only=True):
 class HistoryEntry(Struct, frozen=True, kw_only=True):
     """One declaration about a training: who made it, when, by which door, and what came of it.
 
-    `sender_name` is None for a sender the reader may not see; `declared_by` for a machine. A
+    `sender_name` is None for a sender the reader may not see; `declared_by` for a machine. The
+    `mandator_name` is the employer's where a mandatary acted for it, also after its mandate. A
     `decision` says what became of a proposal; of one that settled by itself the sender is its own.
     """
 
@@ -90,6 +91,7 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     declared_at: dt.datetime
     sender: str
     sender_name: str | None
+    mandator_name: str | None
     declared_by: str | None
     door: Door
     action: Action

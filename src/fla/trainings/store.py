@@ -98,7 +98,10 @@ async def history(
     """Return the declarations about a training that the actor may see, the latest first."""
     query = sql.SQL("""
         SELECT j.id AS declaration_id, j.declared_at, j.sender,
-               coalesce(s.name, e.name) AS sender_name, j.declared_by, j.door, j.action,
+               coalesce(s.name, e.name) AS sender_name,
+               CASE WHEN j.door <> 'register' AND j.sender <> own.enterprise_number
+                         AND NOT s.provider THEN own.name END AS mandator_name,
+               j.declared_by, j.door, j.action,
                CASE WHEN j.kind <> 'decision' THEN NULL WHEN j.door = 'register' THEN 'settled'
                     WHEN j.content::json #>> '{decision,verdict}' = 'object' THEN 'objected'
                     ELSE 'confirmed' END AS decision,
@@ -109,6 +112,7 @@ async def history(
           FROM journal j
           LEFT JOIN sender s ON s.enterprise_number = j.sender
           LEFT JOIN employer e ON e.enterprise_number = j.sender
+          LEFT JOIN employer own ON own.id = j.employer_id
          WHERE j.employer_id = %(employer_id)s AND j.kind IN ('training', 'decision')
            AND (j.id = %(id)s AND j.target_id IS NOT NULL
                 OR j.target_id = %(id)s AND j.action <> 'register')

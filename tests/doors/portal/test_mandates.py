@@ -7,7 +7,7 @@ import pytest
 from fla.identifiers import enterprise_number_with_check_digits
 from fla.intake.mandates import MOST
 from tests.doors.portal.conftest import Opener, Visitor, find
-from tests.doors.portal.world import World
+from tests.doors.portal.world import World, training_form
 from tests.intake.build import Connection, mandate
 
 UNKNOWN = enterprise_number_with_check_digits(8_000_098)
@@ -182,6 +182,28 @@ def test_an_employer_proposes_no_list(employer: Visitor) -> None:
     assert "/mandates/several" not in employer.get("/mandates").text
     assert employer.get("/mandates/several").status_code == 404
     assert employer.post("/mandates/several", {"lines": "x"}).status_code == 404
+
+
+def test_what_was_registered_shows_both_names_after_the_mandate_too(
+    office: Visitor, employer: Visitor, world: World
+) -> None:
+    both = "Sociaal Secretariaat Demo for Bakkerij Demo"
+    here = f"/employers/{world.bakery}/workers"
+    office.get(here)
+    two = {"worker": [str(world.anna), str(world.bram)], "go": ["register"]}
+    office.follow(office.post(here, office.form() | two))
+    reference = office.form()["reference"][0]
+    values = {**office.form(), **training_form(reference=reference)}
+    assert both in told(
+        office.follow(office.post(f"/employers/{world.bakery}/trainings/new", values)).text
+    )
+
+    (address,) = set(find(employer.get("/mandates").text, "//tbody//a/@href"))
+    employer.get(f"{address}/close")
+    employer.post(f"{address}/close", employer.form() | {"end": "2026Q4"})
+    account = employer.get(f"{here}/{world.anna}").text
+    (training,) = find(account, "//a[text()='Hygiëne in de bakkerij']/@href")
+    assert both in told(employer.get(training).text)
 
 
 def test_nobody_opens_another_s_mandate(

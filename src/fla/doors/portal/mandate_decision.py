@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from fla.access.model import Persona
-from fla.codes import MandateEventKind
 from fla.doors.portal.entrance import AccessManager, AnyVisit
 from fla.doors.portal.mandates import (
     Done,
@@ -23,7 +22,7 @@ from fla.doors.portal.visit import Visit
 from fla.intake.anomaly import Field
 from fla.intake.declaration import Sender
 from fla.intake.mandates_deciding import Decision, decide
-from fla.mandates.model import Mandate
+from fla.mandates.model import Mandate, MandateEventKind
 from fla.mandates.rules import YEARS_AHEAD
 
 CONTROLS: Final[dict[Field, str]] = {Field.END_QUARTER: "end"}

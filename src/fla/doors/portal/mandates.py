@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from fla.access.model import Persona
 from fla.access.permissions import ENTERPRISES
-from fla.codes import MandateEventKind, MandateRole, MandateStatus
+from fla.codes import MandateRole, MandateStatus
 from fla.database.records import Window
 from fla.doors.portal.entrance import AnyVisit, LoggedIn
 from fla.doors.portal.visit import Visit
 from fla.identifiers import Quarter, enterprise_number_fault
 from fla.mandates import list_store
 from fla.mandates import store as mandates
-from fla.mandates.model import Mandate, MandateEvent
+from fla.mandates.model import Mandate, MandateEvent, MandateEventKind
 from fla.mandates.rules import is_open, waits_for
 from fla.register.rules import read_search
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from msgspec import UNSET
 
-from fla.codes import MandateEventKind
 from fla.contract import structs
 from fla.doors.rest.answer import Answer, not_found
 from fla.doors.rest.call import Call
@@ -22,13 +21,11 @@ from fla.intake.mandates import MandateOutcome, propose
 from fla.intake.mandates_deciding import Decision, decide
 from fla.intake.mandates_shape import Proposal
 from fla.mandates.list_store import latest_mandates
-from fla.mandates.model import Cursor, Filter, Mandate
+from fla.mandates.model import Cursor, Filter, Mandate, MandateEventKind
 from fla.mandates.store import mandate_by_id
 
 _CREATED: Final = 201
-_IN_ADDRESS: Final[Mapping[Steps, str]] = dict.fromkeys(
-    [("mandateId",), ("groups",)], "mandateId"
-)
+_IN_ADDRESS: Final[Mapping[Steps, str]] = dict.fromkeys([("mandateId",), ("groups",)], "mandateId")
 """What a decision's body does not say, and the parameter that stands for it."""
 
 

@@ -39,6 +39,7 @@ def _entry(call: Call, one: HistoryEntry) -> structs.HistoryEntry:
         declared_at=one.declared_at,
         sender=one.sender,
         sender_name=UNSET if one.sender_name is None else one.sender_name,
+        mandator_name=UNSET if one.mandator_name is None else one.mandator_name,
         declared_by=one.declared_by if ours and one.declared_by is not None else UNSET,
         door=one.door,
         action=one.action,
