@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from fla.access.scopes import SCOPES
+from fla.intake.probing import allowed_misses
 from tests.doors.rest.declaring.conftest import Door, id_of, training
 from tests.doors.rest.declaring.test_registering import REGISTRATIONS, member
 from tests.intake.build import (
@@ -162,12 +163,23 @@ async def test_a_submission_asks_for_the_scope_of_each_kind(
     assert await journalled(world) == 0
 
 
-async def test_a_dry_run_tells_a_provider_no_more(door: Door, world: Connection) -> None:
-    items = [training("T-1"), training("T-2", NOBODY)]
-    tried = await door("registerTrainings", SCHOOL, {"items": items, "dryRun": True})
-    done = await door("registerTrainings", SCHOOL, {"items": items})
-    assert tried.status == done.status
-    assert [one["status"] for one in done.body["items"]] == ["accepted", "rejected"]
+async def test_a_dry_run_tells_a_provider_nothing_of_a_worker(door: Door) -> None:
+    items = [training("T-1"), training("T-2", NOBODY), training("T-3", endDate="2026-10-11")]
+    tried = (await door("registerTrainings", SCHOOL, {"items": items, "dryRun": True})).body
+    assert [one["status"] for one in tried["items"]] == ["accepted", "accepted", "rejected"]
+    done = (await door("registerTrainings", SCHOOL, {"items": items})).body
+    assert [one["status"] for one in done["items"]] == ["accepted", "rejected", "rejected"]
+
+
+async def test_a_provider_that_guesses_is_turned_away(door: Door) -> None:
+    guesses = [training(f"T-{n}", NOBODY) for n in range(allowed_misses())]
+    missed = (await door("registerTrainings", SCHOOL, {"items": guesses})).body
+    assert missed["rejected"] == len(guesses)
+    refused = await door("registerTraining", SCHOOL, training())
+    kind = "urn:problem-type:belgif:tooManyFailedRequests"
+    assert (refused.status, refused.body["type"]) == (429, kind)
+    assert int(refused.headers["retry-after"]) == refused.body["retryAfterSec"] == 12 * 3600
+    assert (await door("registerTraining", BAKERY, training())).status == 201
 
 
 async def test_a_broken_body_is_refused_as_a_whole(door: Door, world: Connection) -> None:
