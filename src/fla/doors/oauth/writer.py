@@ -8,7 +8,12 @@ from litestar.types import HTTPScope, Send
 
 from fla.access.oauth import OAuthError
 
-_ALWAYS: Final = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+_ALWAYS: Final = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+_STAY_ENCRYPTED: Final = {"strict-transport-security": "max-age=63072000"}
 _NO_STORE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
 _UNAUTHORIZED: Final = 401
 
@@ -23,6 +28,8 @@ async def answer(
     """Send JSON, or nothing for None."""
     content = b"" if body is None else msgspec.json.encode(body)
     all_headers = {"content-length": str(len(content)), **_ALWAYS, **headers}
+    if scope["scheme"] == "https":
+        all_headers |= _STAY_ENCRYPTED
     if body is not None:
         all_headers["content-type"] = "application/json"
     await send(
