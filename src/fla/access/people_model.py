@@ -87,7 +87,6 @@ class Session(Struct, frozen=True, kw_only=True):
     """A browser in which a person is logged in.
 
     `kind` None until he has chosen for whom he acts, and again once that role was withdrawn.
-    `choices` counts the roles he has.
     """
 
     person_id: uuid.UUID
@@ -101,7 +100,6 @@ class Session(Struct, frozen=True, kw_only=True):
     number: str
     acts_for: str
     role: Role
-    choices: int
 
     @property
     def persona(self) -> Persona | None:

@@ -15,8 +15,7 @@ _SESSION = sql.SQL("""
            coalesce(CASE l.capacity WHEN 'worker' THEN p.ssin ELSE l.enterprise_number END, '')
                AS number,
            coalesce(e.name, s.name, p.name) AS acts_for,
-           coalesce(r.role, 'editor') AS role,
-           (SELECT count(*) FROM person_role c WHERE c.person_id = p.id) AS choices
+           coalesce(r.role, 'editor') AS role
       FROM login_session l
       JOIN person p ON p.id = l.person_id
       LEFT JOIN person_role r
