@@ -28,6 +28,7 @@ from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
 from fla.commands.options import enterprise_number
 from fla.commands.rights import app as rights
+from fla.commands.trainings import app as trainings
 from fla.database import doctor as examination
 from fla.database import migrate as migration
 from fla.database.doctor import Severity, Topic
@@ -59,6 +60,7 @@ head_count.add_to(rights)
 app.add_typer(rights, name="rights")
 app.add_typer(jobs, name="jobs")
 app.add_typer(account, name="account")
+app.add_typer(trainings, name="trainings")
 app.add_typer(access, name="access")
 app.add_typer(client, name="client")
 
