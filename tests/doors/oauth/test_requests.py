@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from fla.access.scopes import SCOPES
 from fla.doors.address import own_addresses
@@ -110,6 +111,16 @@ async def test_names_that_no_database_takes_are_unknown(door: Door) -> None:
     ):
         answer = await door.show(door.machine.assertion(header, **claims))
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+async def test_a_refusal_is_logged_without_what_was_shown(door: Door) -> None:
+    assertion = Machine("payroll-demo", door.clock, door.machine.key, "unknown").assertion()
+    with capture_logs() as logs:
+        await door.show(assertion)
+    [entry] = logs
+    assert entry["client"] == "payroll-demo"
+    assert "not known" in entry["error"]
+    assert assertion[-40:] not in str(logs)
 
 
 async def test_deep_json_is_no_assertion(door: Door) -> None:

@@ -82,6 +82,7 @@ class _OAuth:
         except OAuthError as error:
             if error.error == "invalid_client":
                 self._attempts.failed(showing.address, showing.client_id)
+            _log.info("oauth.refused", client=showing.client_id, error=str(error))
             raise
 
     async def _issue(self, showing: Showing) -> object:
