@@ -66,7 +66,7 @@ async def act_for(visit: AnyVisit, signed_in: SignedIn) -> Redirect:
             connection, session.session_id(visit.request), kind, number, now
         )
     answer = visit.go(home_of(kind, number))
-    session.remember(answer, new_id)
+    session.remember(answer, new_id, visit.house)
     return answer
 
 

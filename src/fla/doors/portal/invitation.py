@@ -47,7 +47,7 @@ async def accept_invitation(visit: AnyVisit, signed_in: SignedIn) -> Response[st
     except NotForYouError:
         return visit.page("invitation_gone.html", http_status=403, foreign=True)
     answer = visit.go(home_of(accepted.capacity, accepted.enterprise_number))
-    session.remember(answer, new_id)
+    session.remember(answer, new_id, visit.house)
     return answer
 
 

@@ -76,6 +76,7 @@ async def leave(visit: AnyVisit, provider: FromPath[str], onward: FromQuery[str]
         path="/login",
         httponly=True,
         samesite="lax",
+        secure=session.is_encrypted(visit.house),
     )
     return answer
 
@@ -122,7 +123,7 @@ async def _finish(
     new_id, chosen = await _let_in(visit, client.provider.name, welcome)
     onward = underway.onward if underway.onward != "/" else chosen
     answer = visit.go(onward)
-    session.remember(answer, new_id)
+    session.remember(answer, new_id, visit.house)
     return answer
 
 

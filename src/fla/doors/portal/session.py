@@ -59,10 +59,10 @@ def session_id(request: AnyRequest) -> str:
 
 def start_demo(answer: Response[Any], persona: Persona, house: House) -> None:
     """Let the browser remember whom somebody chose to be in the demonstration."""
-    remember(answer, house.seal.close(Login(persona, house.clock.now())))
+    remember(answer, house.seal.close(Login(persona, house.clock.now())), house)
 
 
-def remember(answer: Response[Any], value: str) -> None:
+def remember(answer: Response[Any], value: str, house: House) -> None:
     """Let the browser keep the id of a session, out of reach of scripts and of other sites."""
     answer.set_cookie(
         COOKIE,
@@ -70,7 +70,13 @@ def remember(answer: Response[Any], value: str) -> None:
         max_age=int(LONGEST.total_seconds()),
         httponly=True,
         samesite="lax",
+        secure=is_encrypted(house),
     )
+
+
+def is_encrypted(house: House) -> bool:
+    """Say whether we are reached over https, also where a proxy does not pass that on."""
+    return (house.settings.public_url or "").startswith("https:")
 
 
 def forget(answer: Response[Any]) -> None:
