@@ -163,3 +163,18 @@ async def test_a_computed_right_is_explained(ask: Asking) -> None:
 async def test_a_right_that_was_not_computed_cannot_be_explained(ask: Asking) -> None:
     refusal = await ask.refused("explainAccount", BAKERY, whose(BRAM, year=2023))
     assert told(refusal) == (404, "resourceNotFound", ["/year"])
+
+
+async def test_calls_of_one_moment_each_get_their_own(ask: Asking) -> None:
+    bram = await ask("getAccount", FOUNDRY, whose(BRAM) | {"enterpriseNumber": FOUNDRY})
+    asked = [ask("getAccount", BAKERY, whose(ssin)) for ssin in (ANNA, BRAM, CELINE) * 20]
+    theirs = [
+        ask("getAccount", FOUNDRY, whose(BRAM) | {"enterpriseNumber": FOUNDRY}) for _ in range(9)
+    ]
+    refused = [ask.refused("getAccount", FOUNDRY, whose(ANNA)) for _ in range(9)]
+    found, foreign, no = await asyncio.gather(
+        asyncio.gather(*asked), asyncio.gather(*theirs), asyncio.gather(*refused)
+    )
+    assert [one["ssin"] for one in found] == [ANNA, BRAM, CELINE] * 20
+    assert foreign == [bram] * 9
+    assert {told(one)[:2] for one in no} == {FORBIDDEN[:2]}

@@ -7,12 +7,13 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 
 import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-from fla.credit.account_store import workers_account
+from fla.credit.account_store import AccountKey, workers_accounts
 from fla.database.identity import Identity, enterprise
 from fla.database.server import Server
 from fla.intake.feed_store import events, proposal_changes
@@ -81,7 +82,7 @@ SELECT employer_id, n, worker_id, 2026, '{{law}}', now(), id FROM line;
 ACME = enterprise("0200000001")
 OFFICE = enterprise("0300000001")
 SCHOOL = enterprise("0300000002")
-Read = Callable[[Connection, int], Awaitable[object]]
+Read = Callable[..., Awaitable[object]]
 
 
 def nth(number: int) -> uuid.UUID:
@@ -174,14 +175,14 @@ READS: dict[str, tuple[Identity, Read]] = {
 async def test_a_page_reads_little_at_any_depth(app: Connection, name: str) -> None:
     identity, read = READS[name]
     for depth in (0, ROWS // 2, ROWS - 2_000):
-        found = await _plans(app, identity, lambda c, depth=depth: read(c, depth))
+        found = await _plans(app, identity, partial(read, depth=depth))
         assert not any(read_through(plan, *BIG) for plan in found), "\n".join(found)
         assert max(map(most_rows, found)) <= MANDATES + 5 * PAGE, "\n".join(found)
 
 
 async def test_a_mandatary_of_hundreds_reads_a_page_of_each_at_the_most(app: Connection) -> None:
     for depth in (0, ROWS // 2, ROWS - 2_000):
-        found = await _plans(app, OFFICE, lambda c, depth=depth: _feed(c, depth))
+        found = await _plans(app, OFFICE, partial(_feed, depth=depth))
         assert not any(read_through(plan, *BIG) for plan in found), "\n".join(found)
         # Two sources of 300 employers with a page each.
         assert max(map(most_rows, found)) <= 2 * MANDATES * PAGE, "\n".join(found)
@@ -206,13 +207,18 @@ async def test_open_proposals_are_found_by_their_own_index(app: Connection) -> N
         assert all("training_open" in plan for plan in await plans(app, executed))
 
 
-async def test_an_account_is_one_statement_of_few_rows(app: Connection) -> None:
+@pytest.mark.parametrize("many", [1, 50])
+async def test_accounts_are_one_statement_of_few_rows(app: Connection, many: int) -> None:
+    keys = [
+        AccountKey(f"02{1 + n % 300:08}", f"{n:011}", None if n % 2 else 2026)
+        for n in range(1, 1 + many)
+    ]
     async with acting(app, OFFICE):
         with recorded(app) as executed:
-            assert await workers_account(app, "0200000008", "00000000007", 2026)
+            assert all(await workers_accounts(app, keys))
         (plan,) = await plans(app, executed)
     assert not read_through(plan, *BIG), plan
-    assert most_rows(plan) <= 1_000, plan
+    assert most_rows(plan) <= MANDATES + 20 * many, plan
 
 
 async def _plans(

@@ -3,19 +3,23 @@
 import uuid
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from msgspec import UNSET
 
 from fla.contract import structs
 from fla.credit import store as credit
-from fla.credit.account_store import workers_account
+from fla.credit.account_store import AccountKey, WorkersAccount, workers_accounts
 from fla.credit.model import Amounts, CreditLine
+from fla.database.identity import assume, enterprise
+from fla.database.pool import Pool
 from fla.database.records import Connection, Window
 from fla.doors.rest.amounts import amount
 from fla.doors.rest.answer import Answer
-from fla.doors.rest.call import Call
+from fla.doors.rest.call import Call, Service
 from fla.doors.rest.cursors import Place, page_size
+from fla.doors.rest.gathering import Gathering
 from fla.doors.rest.permission import not_open, nothing_for
 from fla.doors.rest.registry import operation
 from fla.register import store as register
@@ -23,17 +27,24 @@ from fla.register.model import Worker
 from fla.rights.year_model import YearWorker
 from fla.rights.year_store import year_workers
 
+MOST_TOGETHER: Final = 50
+"""Accounts that one statement reads at the most."""
+_GATHERINGS: Final[WeakKeyDictionary[Pool, Gathering[AccountKey, WorkersAccount | None]]] = (
+    WeakKeyDictionary()
+)
+
 
 @operation("getAccount")
 async def get_account(call: Call) -> Answer:
     """Answer with one worker's credit of a year or of all."""
     asked: dict[str, Any] = call.body
-    number, ssin = asked["enterpriseNumber"], asked["ssin"]
-    async with call.reading() as connection:
-        found = await workers_account(connection, number, ssin, asked.get("year"))
-        if found is None:  # whose fault that is needs to be asked only now
+    number = asked["enterpriseNumber"]
+    key = AccountKey(number, asked["ssin"], asked.get("year"))
+    found = await _gathering(call.service).get(call.client.enterprise_number, key)
+    if found is None:  # whose fault that is needs to be asked only now
+        async with call.reading() as connection:
             await open_employer(connection, number)
-            raise nothing_for("ssin")
+        raise nothing_for("ssin")
     account = structs.Account(
         id=str(found.worker_id),
         enterprise_number=number,
@@ -64,6 +75,21 @@ async def query_accounts(call: Call) -> Answer:
     accounts = _accounts(number, page.rows, lines)
     more = place.cursor(str(page.rows[-1].id)) if page.has_after else UNSET
     return Answer(body=structs.AccountsPage(items=accounts, after_account=more))
+
+
+def _gathering(service: Service) -> Gathering[AccountKey, WorkersAccount | None]:
+    """Return where calls for accounts come together: one place for all calls of a service."""
+
+    async def read(
+        enterprise_number: str, keys: Sequence[AccountKey]
+    ) -> list[WorkersAccount | None]:
+        async with service.pool.connection() as connection:
+            await assume(connection, enterprise(enterprise_number), service.clock.today())
+            return await workers_accounts(connection, keys)
+
+    if service.pool not in _GATHERINGS:
+        _GATHERINGS[service.pool] = Gathering(read, MOST_TOGETHER)
+    return _GATHERINGS[service.pool]
 
 
 async def open_employer(connection: Connection, enterprise_number: str) -> int:
