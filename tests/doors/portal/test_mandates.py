@@ -28,7 +28,7 @@ def foundry(world: World, open_portal: Opener) -> Visitor:
 def proposed(visitor: Visitor, other: str, **changes: str) -> str:
     """Propose a mandate; return its address."""
     visitor.get("/mandates/new")
-    answer = visitor.post("/mandates/new", visitor.form() | {"number": other} | changes)
+    answer = visitor.post("/mandates/new", {**visitor.form(), "number": other, **changes})
     page = visitor.follow(answer)
     assert page.status_code == 200
     return answer.headers["location"].partition("?")[0]

@@ -50,8 +50,8 @@ CREATE UNIQUE INDEX mandate_once ON mandate (employer_id, mandatary, start_quart
     NULLS NOT DISTINCT WHERE status IN ('pending', 'active');
 -- These hold all that the row policies ask of a mandatary's mandates, of which there may be thousands.
 CREATE INDEX mandate_by_mandatary ON mandate (mandatary, employer_id) INCLUDE (mandator);
-CREATE INDEX mandate_for_account ON mandate (mandatary, employer_id)
-    INCLUDE (mandator, start_quarter, end_quarter)
+CREATE INDEX mandate_for_account ON mandate (mandatary, start_quarter, end_quarter, employer_id)
+    INCLUDE (mandator)
     WHERE 'federalLearningAccount' = ANY (groups) AND status IN ('active', 'closed');
 -- Lists, the latest to start first: those one holds, of any status or one, and those one gave.
 CREATE INDEX mandate_held ON mandate (mandatary, start_quarter, id);
