@@ -107,6 +107,26 @@ def test_everything_made_up_is_accepted_without_an_anomaly(demo: Demo) -> None:
     assert counts(demo.database) == expected()
 
 
+def test_what_providers_registered_waits_is_answered_or_has_settled(demo: Demo) -> None:
+    query = """
+        SELECT verification, settled_at IS NOT NULL, count(*), count(objection),
+               min(settles_on) >= DATE '2026-11-20', max(settles_on) < DATE '2026-11-20'
+          FROM training WHERE proposed GROUP BY 1, 2
+    """
+    with psycopg.connect(demo.database.superuser_url) as owner:
+        found = {row[:2]: row[2:] for row in owner.execute(query)}
+    assert set(found) == {
+        ("pending", False),
+        ("confirmed", False),
+        ("objected", False),
+        ("confirmed", True),
+    }
+    objected, objections, _, _ = found["objected", False]
+    assert objected == objections
+    assert found["pending", False][2], "what is open is open still"
+    assert found["confirmed", True][3], "what has settled was no longer"
+
+
 async def test_loading_again_changes_nothing(
     database: Database, tmp_path: Path, clock: FixedClock
 ) -> None:

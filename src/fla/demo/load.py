@@ -19,6 +19,7 @@ from fla.demo.computing import compute_rights, recompute
 from fla.demo.draw import series
 from fla.demo.employers import employer
 from fla.demo.mark import Mark
+from fla.demo.proposals import decide
 from fla.demo.register import RefusedError, declare, settle
 from fla.demo.senders import MANDATORS, payroll_office
 from fla.demo.what_if import write_cases
@@ -27,6 +28,7 @@ from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Progress as Reached
 from fla.intake.declaration import AnyDeclaration, Sender
 from fla.mandates.model import RegisteredSender
+from fla.trainings.settling import settle as settle_proposals
 
 _CONNECTIONS = 2
 _FIRST_COUNT = 2000
@@ -94,8 +96,16 @@ class _Loading:
                 write_mistakes(self._directory / "mistakes.xml", settled[0], mark.day)
                 write_cases(self._directory / "what-if.json", settled[0], mark.day.year)
         store.analyse(self._owner)
+        await self._answer()
         await self._compute()
         store.analyse(self._owner)
+
+    async def _answer(self) -> None:
+        """Settle what providers registered long ago; let employers answer some of the rest."""
+        clock = self._on(self._mark.day)
+        await settle_proposals(self._app_url, clock)
+        async with self._pool.connection() as connection:
+            await decide(connection, clock)
 
     async def _compute(self) -> None:
         """Compute rights, hand in what employers say about them, and follow what that changes."""

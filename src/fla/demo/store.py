@@ -1,12 +1,38 @@
 """SQL of the demo: the mark on a database that holds made-up data and nothing else."""
 
+import uuid
 from typing import Any
 
 import psycopg
+from msgspec import Struct
 from psycopg import sql
+
+from fla.database.records import Connection, fetch_all
+from fla.languages import Language
 
 _LOADING = 0x464C4144
 """Advisory lock number under which a demo is loaded."""
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A proposal that an employer has before him, and in which language he answers."""
+
+    enterprise_number: str
+    language: Language
+    id: uuid.UUID
+    reference: str
+    version: int
+
+
+async def waiting_proposals(connection: Connection) -> list[Waiting]:
+    """Return the open proposals of what is past, employer by employer; for the operator."""
+    query = sql.SQL("""
+        SELECT e.enterprise_number, e.language, t.id, t.reference, t.version
+          FROM training t JOIN employer e ON e.id = t.employer_id
+         WHERE t.verification = 'pending' AND t.status = 'completed' AND t.version = 1
+         ORDER BY e.id, t.registered_by, t.reference
+    """)
+    return await fetch_all(connection, Waiting, query, {})
 
 
 def lock_loading(connection: psycopg.Connection[Any]) -> None:

@@ -22,11 +22,12 @@ def _addresses(kind: PersonaKind, world: World) -> list[str]:
     if kind == "worker":
         return ["/account", "/account?year=2025"]
     if kind == "provider":
-        return ["/registrations"]
+        return ["/registrations", "/registrations/list"]
     if kind == "mandatary":
         return ["/employers", "/employers?search=zzz"]
     return [
         f"{home}/workers",
+        f"{home}/proposals",
         anna,
         f"{home}/trainings/new?worker={world.anna}",
         f"{home}/trainings/{world.training}",
