@@ -34,8 +34,9 @@ def read_client(form: Form, now: dt.datetime) -> Given:
     scopes = tuple(scope for scope in SCOPES if scope in wanted)
     key = read_new_key(form, now)
     faults: list[Fault] = [] if sound else ["name"]
+    faults += key.faults
     faults += [] if scopes else ["scopes"]
-    return Given(name[:LONGEST_NAME], scopes, key.text, key.key, (*faults, *key.faults))
+    return Given(name[:LONGEST_NAME], scopes, key.text, key.key, tuple(faults))
 
 
 def read_new_key(form: Form, now: dt.datetime) -> Given:
