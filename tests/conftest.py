@@ -1,12 +1,10 @@
 """What every test may ask for: a clock, a real PostgreSQL, and a fresh database in it."""
 
-import itertools
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,30 +17,10 @@ from fla.database.embedded import embedded
 from fla.database.migrate import migrate
 from fla.database.server import Server, prepare
 from fla.settings import Settings
+from tests.databases import Database as Database
+from tests.databases import Databases
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
-
-_numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Database:
-    """A migrated, empty database of one test alone, and its address for each role."""
-
-    name: str
-    server: Server
-
-    @property
-    def app_url(self) -> str:
-        return self.server.app_url(self.name)
-
-    @property
-    def owner_url(self) -> str:
-        return self.server.owner_url(self.name)
-
-    @property
-    def superuser_url(self) -> str:
-        return self.server.superuser_url(self.name)
 
 
 @pytest.fixture(autouse=True)
@@ -87,13 +65,21 @@ def template(server: Server) -> Iterator[str]:
     server.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def databases(server: Server, template: str) -> Iterator[Databases]:
+    """The databases of this test process."""
+    # Citus keeps rows elsewhere than in the tables that would be emptied.
+    lent = Databases(server, template, again="FLA_TEST_CITUS_DSN" not in os.environ)
+    yield lent
+    lent.close()
+
+
 @pytest.fixture
-def database(server: Server, template: str) -> Iterator[Database]:
-    """A fresh copy of the migrated database."""
-    name = f"fla_test_{os.getpid()}_{next(_numbers)}"
-    server.create_database(name, template)
-    yield Database(name, server)
-    server.drop_database(name)
+def database(databases: Databases) -> Iterator[Database]:
+    """A migrated, empty database."""
+    lent = databases.lend()
+    yield lent
+    databases.take_back(lent)
 
 
 @pytest.fixture

@@ -1,0 +1,107 @@
+"""The channel before the two employers' register, and the bakery's software calling it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+import pytest_asyncio
+
+from fla.access.client_key import read_key
+from fla.database.pool import open_pool
+from fla.doors.foundation import Foundation
+from fla.doors.rest.application import RestApplication
+from fla.settings import Settings
+from tests.access.machine import Machine, ec_key, jwk_text
+from tests.databases import Database, Databases
+from tests.doors.rest.attacks.requests import Request
+from tests.doors.rest.attacks.world import Sides, build
+from tests.doors.rest.conftest import BASE, speaking, token_of
+from tests.intake.build import CLOCK
+
+
+@dataclass
+class Scene:
+    """The channel, the tokens of both employers' software, and the database behind it."""
+
+    http: httpx.AsyncClient
+    database: Database
+    sides: Sides
+    tokens: dict[str, str]
+
+    async def send(
+        self, request: Request, who: str = "bakery", version: int = 1, **more: Any
+    ) -> httpx.Response:
+        """Send a request as it is, in the name of an employer's software."""
+        headers = {"authorization": f"Bearer {self.tokens[who]}", "accept-language": "en"}
+        if any(one["name"] == "If-Match" for one in request.operation.parameters):
+            headers["if-match"] = f'"{version}"'
+        sent: dict[str, Any] = {} if request.body is None else {"json": request.body}
+        return await self.http.request(
+            request.operation.method.upper(),
+            BASE + request.operation.path.format(**request.path),
+            params=request.query,
+            headers=headers,
+            **(sent | more),
+        )
+
+    def rows(self, number: str) -> dict[str, list[Any]]:
+        """Return all rows that are an employer's, but the journal of what was refused."""
+        with psycopg.connect(self.database.superuser_url) as connection:
+            (employer,) = connection.execute(
+                "SELECT id FROM employer WHERE enterprise_number = %s", (number,)
+            ).fetchone() or (0,)
+            return {
+                table: connection.execute(
+                    f"SELECT t::text FROM {table} AS t WHERE employer_id = %s"
+                    f" {EXCEPT.get(table, '')} ORDER BY 1".encode(),
+                    (employer,),
+                ).fetchall()
+                for table in _tables(connection)
+            }
+
+
+EXCEPT = {
+    "journal": "AND outcome <> 'rejected'",
+    "anomaly": "AND declaration_id IN (SELECT id FROM journal WHERE outcome <> 'rejected')",
+}
+
+
+def _tables(connection: psycopg.Connection[Any]) -> list[str]:
+    cursor = connection.execute(
+        "SELECT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+        " WHERE a.attname = 'employer_id' AND c.relkind = 'r'"
+        " AND c.relpersistence = 'p'"
+    )
+    return [table for (table,) in cursor.fetchall()]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def channel_of_two(databases: Databases) -> AsyncIterator[Scene]:
+    """One channel for all tests of a module."""
+    database = databases.lend()
+    sides = await databases.built(database, build)
+    foundation = Foundation(
+        Settings(rate_limit=10**6, failed_rate_limit=10**6),
+        open_pool(database.app_url, 4),
+        CLOCK,
+        b"known to the tests alone",
+    )
+    key = ec_key()
+    kid = read_key(jwk_text(key), CLOCK.now()).kid
+    async with foundation.opened(), speaking(RestApplication(foundation)) as http:
+        tokens = {
+            name: await token_of(foundation, Machine(name, CLOCK, key, kid))
+            for name in ("bakery", "foundry")
+        }
+        yield Scene(http, database, sides, tokens)
+    databases.take_back(database)
+
+
+@pytest.fixture
+def scene(channel_of_two: Scene, databases: Databases) -> Scene:
+    """The channel, before the register as it was in the beginning."""
+    databases.rebuild(channel_of_two.database, build)
+    return channel_of_two
