@@ -21,12 +21,14 @@ from fla.database.server import Server
 from fla.demo import load as loading
 from fla.demo.belgium import generate
 from fla.demo.load import load
+from fla.demo.mandates import mandates_of
 from fla.demo.mark import Mark
 from fla.demo.run import fill
 from fla.demo.senders import payroll_office
 from fla.doors.batch.process import check_file, submit_file
 from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Summary
+from fla.identifiers import Quarter
 from fla.intake.declaration import Sender
 from fla.rights.case_reader import decode_cases
 from fla.rights.result import Result
@@ -40,6 +42,7 @@ TABLES = (
 MARK = Mark(employers=25, seed=1, day=dt.date(2026, 11, 20))
 LATER = FixedClock(dt.datetime(2026, 11, 22, 11, tzinfo=dt.UTC))
 """Two days later than the data."""
+QUARTER = Quarter.of(MARK.day)
 SHOWN = next(generate(1, MARK.seed, MARK.day)).employer.enterprise_number
 Owner = psycopg.Connection[Any]
 
@@ -89,7 +92,7 @@ def expected() -> dict[str, int]:
     verdicts = Counter(one.reference[0] for company in companies for one in company.verdicts)
     return {
         "employer": len(companies),
-        "mandate": len(companies),
+        "mandate": sum(len(mandates_of(one.employer, QUARTER)) for one in companies),
         "worker": sum(len({d.ssin for d in company.employments}) for company in companies),
         "employment": sum(len(company.employments) for company in companies),
         "head_count": sum(len(company.head_counts) for company in companies),
@@ -105,6 +108,18 @@ def expected() -> dict[str, int]:
 
 def test_everything_made_up_is_accepted_without_an_anomaly(demo: Demo) -> None:
     assert counts(demo.database) == expected()
+
+
+def test_there_are_mandates_of_every_kind_and_from_both_sides(demo: Demo) -> None:
+    query = """
+        SELECT status, proposed_by, 'documents' = ANY (groups), count(*)
+          FROM mandate GROUP BY 1, 2, 3
+    """
+    with psycopg.connect(demo.database.superuser_url) as owner:
+        found = {row[:3] for row in owner.execute(query)}
+    assert {status for status, _, _ in found} == {"pending", "active", "refused", "closed"}
+    assert {side for status, side, _ in found if status == "pending"} == {"mandator", "mandatary"}
+    assert ("active", "mandatary", True) in found
 
 
 def test_what_providers_registered_waits_is_answered_or_has_settled(demo: Demo) -> None:

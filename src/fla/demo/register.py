@@ -11,11 +11,12 @@ from psycopg import AsyncConnection
 from fla.clock import Clock
 from fla.database.identity import OPERATOR, assume
 from fla.demo.belgium import Company
-from fla.demo.senders import SCHOOLS, SECTOR_FUND, payroll_office
+from fla.demo.mandates import mandates_of
+from fla.demo.senders import MANDATORS, SCHOOLS, SECTOR_FUND, payroll_office
 from fla.identifiers import Quarter
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
 from fla.intake.submit import submit
-from fla.mandates.model import NewMandate, RegisteredSender
+from fla.mandates.model import RegisteredSender
 from fla.mandates.store import add_mandates, add_senders, mandators_of
 from fla.register.model import NewEmployer
 from fla.register.store import add_employers
@@ -77,20 +78,19 @@ async def _introduce(
     ]
     async with connection.transaction():
         await assume(connection, OPERATOR, clock.today())
-        await add_senders(connection, [office])
+        rivals = {payroll_office(company.employer.index + MANDATORS) for company in group}
+        await add_senders(connection, [office, *rivals])
         await add_employers(connection, employers)
         mandators = await mandators_of(connection, office.enterprise_number)
         await add_mandates(
             connection,
             [
-                NewMandate(
-                    mandator=employer.enterprise_number,
-                    mandatary=office.enterprise_number,
-                    start=Quarter(clock.today().year - 1, 1),
-                )
-                for employer in employers
-                if employer.enterprise_number not in mandators
+                mandate
+                for company in group
+                if company.employer.enterprise_number not in mandators
+                for mandate in mandates_of(company.employer, Quarter.of(clock.today()))
             ],
+            clock.now(),
         )
 
 
