@@ -28,7 +28,7 @@ class Identity(Struct, frozen=True):
 OPERATOR = Identity("operator")
 INTAKE = Identity("intake")
 ACCESS = Identity("access")
-"""The gatekeeper: reads who may come in, and nothing of the register."""
+"""The gatekeeper: reads who may come in, and nothing of the register but the names of employers."""
 
 
 def enterprise(enterprise_number: str) -> Identity:
