@@ -80,6 +80,8 @@ def tell(
 
     `said` is the declaration as it came, to find the lines in it that are meant.
     """
+    if not anomalies:
+        return []
     places = PLACES[kind]
     if len(anomalies) > 1:
         order = {field: number for number, field in enumerate(places)}
