@@ -76,15 +76,20 @@ class Proposed(Struct, frozen=True, kw_only=True):
 _OPEN = sql.SQL("""
     t.employer_id = %(employer_id)s AND t.verification = 'pending' AND t.status <> 'cancelled'
 """)
+# The page is taken first, and only then what the provider declared is looked up, by key.
 _PROPOSED = sql.SQL("""
-    SELECT t.employer_id, t.id, j.content::json ->> 'enterpriseNumber' AS enterprise_number,
-           j.content::json ->> 'ssin' AS ssin, t.reference, t.title, t.start_date, t.end_date,
+    SELECT t.employer_id, t.id, j.said ->> 'enterpriseNumber' AS enterprise_number,
+           j.said ->> 'ssin' AS ssin, t.reference, t.title, t.start_date, t.end_date,
            t.status, t.verification, t.objection, t.settles_on, t.settled_at, t.version,
            t.changed_at,
            t.status <> 'cancelled' AND (t.verification <> 'confirmed'
                OR t.status = 'planned' AND t.settles_on IS NOT NULL) AS changeable
-      FROM training t
-      JOIN journal j ON j.employer_id = t.employer_id AND j.id = t.id
+      FROM (SELECT * FROM training t
+             WHERE t.registered_by = %(provider)s AND t.proposed {filters}
+             ORDER BY {order} LIMIT %(limit)s) t
+      JOIN LATERAL (SELECT j.content::json AS said FROM journal j
+                     WHERE j.employer_id = t.employer_id AND j.id = t.id OFFSET 0) j ON true
+     ORDER BY {order}
 """)
 
 
@@ -181,17 +186,15 @@ async def registered_by(
 
     `search` is an employer's number, or a reference of the provider's own.
     """
-    query = sql.SQL("""
-        {proposed}
-         WHERE t.registered_by = %(provider)s AND t.proposed {verification} {matching} {beyond}
-         ORDER BY {order} LIMIT %(limit)s
-    """).format(
-        proposed=_PROPOSED,
-        verification=sql.SQL("AND t.verification = %(verification)s") if verification else _NOTHING,
-        matching=_of_employer_or_reference(search),
-        beyond=_beyond(window, sql.SQL("t.id"), sql.SQL("%(cursor)s"), falling=True),
-        order=sql.SQL("t.id" if window.backward else "t.id DESC"),
+    filters = sql.SQL(" ").join(
+        [
+            sql.SQL("AND t.verification = %(verification)s") if verification else _NOTHING,
+            _of_employer_or_reference(search),
+            _beyond(window, sql.SQL("t.id"), sql.SQL("%(cursor)s"), falling=True),
+        ]
     )
+    order = sql.SQL("t.id" if window.backward else "t.id DESC")
+    query = _PROPOSED.format(filters=filters, order=order)
     sought = read_search(search, _NUMBER_DIGITS)
     values = {
         "provider": provider,
@@ -208,10 +211,9 @@ async def proposed_by_id(
     connection: Connection, provider: str, training_id: uuid.UUID
 ) -> Proposed | None:
     """Return one of them."""
-    query = sql.SQL(
-        "{} WHERE t.registered_by = %(provider)s AND t.proposed AND t.id = %(id)s"
-    ).format(_PROPOSED)
-    return await fetch_one(connection, Proposed, query, {"provider": provider, "id": training_id})
+    query = _PROPOSED.format(filters=sql.SQL("AND t.id = %(id)s"), order=sql.SQL("t.id"))
+    values = {"provider": provider, "id": training_id, "limit": 1}
+    return await fetch_one(connection, Proposed, query, values)
 
 
 def _of_employer_or_reference(search: str) -> sql.Composable:
