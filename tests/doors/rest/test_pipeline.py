@@ -25,6 +25,7 @@ from fla.doors.rest.answer import Answer, Refusal
 from fla.doors.rest.application import RestApplication
 from fla.doors.rest.call import Call
 from fla.doors.rest.contract import contract
+from fla.doors.rest.texts import problem_detail
 from fla.intake.desk import DeskBusyError
 from fla.settings import Settings
 from tests.access.machine import Machine, register
@@ -528,26 +529,58 @@ async def test_more_calls_than_fit_are_turned_away_before_anything_else(
     pipeline: Pipeline,
 ) -> None:
     foundation = pipeline.ground.foundation_with(most_calls=2)
-    gate = asyncio.Event()
+    begun, gate = asyncio.Semaphore(0), asyncio.Event()
 
     async def waiting(call: Call) -> Answer:
+        begun.release()
         await gate.wait()
         return Answer(201, {})
 
     async with speaking(RestApplication(foundation, {"registerTraining": waiting})) as http:
         channel = Channel(http, foundation, pipeline.channel.token)
         first = [asyncio.create_task(channel.call("POST", "/trainings", BODY)) for _ in range(2)]
-        while len(asyncio.all_tasks()) < 3:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.2)
-        turned_away = await channel.call("POST", "/trainings", b"{", Authorization="")
+        await begun.acquire()
+        await begun.acquire()
+        with capture_logs() as log:
+            away = [
+                await channel.call(method, path, body, Authorization="", Accept_Language="de")
+                for method, path, body in (("POST", "/trainings", b"{"), ("HEAD", "/nowhere", None))
+            ]
         gate.set()
         served = await asyncio.gather(*first)
+        again = await channel.call("POST", "/trainings", BODY)
 
-    assert turned_away.status_code == 429
-    assert kind(turned_away) == "belgif:tooManyRequests"
-    assert turned_away.headers["retry-after"] == str(turned_away.json()["retryAfterSec"]) == "1"
-    assert [answer.status_code for answer in served] == [201, 201]
+    assert [one.status_code for one in away] == [429, 429]
+    assert kind(away[0]) == "belgif:tooManyRequests"
+    assert away[0].headers["retry-after"] == str(away[0].json()["retryAfterSec"]) == "1"
+    assert away[0].headers["content-language"] == "de"
+    assert away[0].headers["cache-control"] == "no-store"
+    assert away[0].json()["detail"] == problem_detail("tooManyRequests", "de")
+    assert away[1].content == b""
+    assert log == [{"event": "rest.turned_away", "log_level": "warning", "calls": 1}]
+    assert [one.status_code for one in (*served, again)] == [201, 201, 201]
+
+
+async def test_a_slow_body_keeps_no_place_from_others(pipeline: Pipeline) -> None:
+    foundation = pipeline.ground.foundation_with(most_calls=1, body_timeout=5)
+    application = RestApplication(foundation, {"registerTraining": pipeline.handling})
+    come = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        await come.wait()
+        yield json.dumps(BODY).encode()
+
+    async with speaking(application) as http:
+        channel = Channel(http, foundation, pipeline.channel.token)
+        headers = {"Authorization": f"Bearer {channel.token}", "Content-Type": "application/json"}
+        address = f"{BASE}/trainings"
+        slow = asyncio.create_task(http.post(address, content=slowly(), headers=headers))
+        await asyncio.sleep(0.1)
+        quick = await channel.call("POST", "/trainings", BODY)
+        come.set()
+
+    assert quick.status_code == 201
+    assert (await slow).status_code == 201
 
 
 async def test_a_client_that_finds_nothing_again_and_again_is_stopped(pipeline: Pipeline) -> None:

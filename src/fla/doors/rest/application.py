@@ -5,7 +5,7 @@ one more call, token, scopes, parameters, body, idempotency key. What is left is
 contract allows, and its handler answers it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, Final
 
 import psycopg
@@ -17,7 +17,7 @@ from fla.doors.foundation import Foundation
 from fla.doors.rest import operations  # noqa: F401
 from fla.doors.rest.answer import Answer, Refusal
 from fla.doors.rest.answers import Rendered, render, render_refusal
-from fla.doors.rest.body import ClientGoneError, Receive, check_media_type, read_body
+from fla.doors.rest.body import ClientGoneError, check_media_type, read_body
 from fla.doors.rest.call import Call, Service
 from fla.doors.rest.contract import BASE, contract
 from fla.doors.rest.doc.page import documentation
@@ -27,6 +27,7 @@ from fla.doors.rest.headers import all_headers
 from fla.doors.rest.idempotency import Keys, fingerprint
 from fla.doors.rest.issues import body_issues, unreadable_issue
 from fla.doors.rest.limits import Limits
+from fla.doors.rest.overload import RETRY_AFTER, Overload
 from fla.doors.rest.parameters import known_tags, wanted_version
 from fla.doors.rest.problems import (
     bad_request,
@@ -37,19 +38,15 @@ from fla.doors.rest.problems import (
 )
 from fla.doors.rest.reading import UnreadableError, read_json
 from fla.doors.rest.registry import HANDLERS, Handler
-from fla.doors.rest.request import Scope, address_of, is_acceptable
+from fla.doors.rest.request import Receive, Scope, Send, address_of, is_acceptable
 from fla.doors.rest.routing import Router
 from fla.intake.desk import DeskBusyError
-
-Send = Callable[[Any], Awaitable[None]]
 
 _log = structlog.get_logger()
 
 _FAILED: Final = frozenset({403, 404})
 """Refusals of which a client may not have too many: they look like probing."""
 _REFUSED: Final = 400
-_SOON: Final = 1
-"""Seconds until a busy desk may have room."""
 _LATER: Final = 5
 """Seconds until a database that cannot be reached may be back."""
 
@@ -64,11 +61,15 @@ class RestApplication:
         self._keys = Keys(foundation.pool, foundation.clock)
         self._limits = Limits(settings.rate_limit, settings.failed_rate_limit, settings.most_calls)
         self._patience = settings.body_timeout
+        self._overload = Overload()
         self._router = Router(contract().operations)
         self._entries = entries(contract(), handlers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if self._limits.hands.full:
+            await self._overload.turn_away(scope, send)
+            return
         exchange = Exchange(scope, receive)
         structlog.contextvars.bind_contextvars(trace_id=exchange.trace_id)
         try:
@@ -91,7 +92,7 @@ class RestApplication:
             issue = unreadable_issue(error.flaw, error.detail, exchange.language)
             refused = bad_request(issue)
         except DeskBusyError:
-            refused = too_many(_SOON)
+            refused = too_many(RETRY_AFTER)
         except psycopg.OperationalError as error:
             _log.warning("rest.no_database", error=type(error).__name__, **exchange.facts)
             refused = unavailable(_LATER)
@@ -131,8 +132,7 @@ class RestApplication:
             headers = {"Allow": ", ".join(found.allowed)}
             raise Refusal(405, "fla:methodNotAllowed", headers=headers)
         exchange.operation, exchange.path = there
-        with self._limits.hands.taking():
-            return await self._serve(exchange, self._entries[exchange.operation.id])
+        return await self._serve(exchange, self._entries[exchange.operation.id])
 
     async def _serve(self, exchange: Exchange, entry: Entry) -> Rendered:
         if entry.operation.scopes:
@@ -141,6 +141,11 @@ class RestApplication:
         if not is_acceptable(exchange.headers.get("accept"), entry.operation.produces):
             raise Refusal(406, "fla:notAcceptable")
         call = await self._checked(exchange, entry)
+        with self._limits.hands.taking():  # not before: a slow body keeps nobody's hands full
+            return await self._do(exchange, entry, call)
+
+    async def _do(self, exchange: Exchange, entry: Entry, call: Call) -> Rendered:
+        """Answer a call that the contract allows; once, where it has a key."""
         key = exchange.headers.get("idempotency-key") if entry.keyed else ""
         if not key:
             return await _done(entry, call)

@@ -2,13 +2,13 @@
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Collection
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 from fla.doors.rest.answer import Refusal
 from fla.doors.rest.problems import too_large
 from fla.doors.rest.reading import UnreadableError
-from fla.doors.rest.request import Headers
+from fla.doors.rest.request import Headers, Receive
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a body, as it came and unpacked."""
@@ -18,8 +18,6 @@ _ALWAYS_UNPACKED: Final = 64 * 1024
 """Bytes that are unpacked whatever they came from: a short body may well repeat itself."""
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _CHARACTER_SETS: Final = frozenset({"utf-8", "utf8"})
-
-Receive = Callable[[], Awaitable[Any]]
 
 
 class ClientGoneError(Exception):

@@ -6,15 +6,12 @@ from typing import Any, Final
 from uuid_utils import uuid4
 
 from fla.access.model import Principal
-from fla.doors.rest.body import Receive
 from fla.doors.rest.contract import Operation
-from fla.doors.rest.request import Headers, Scope
+from fla.doors.rest.request import Headers, Receive, Scope, leaves_much
 from fla.languages import Language, preferred_language
 
 LONGEST_TRACE: Final = 36
 """Characters of a client's own trace id."""
-_UNREAD: Final = 65_536
-"""Bytes that may stay unread on a connection that is used again."""
 
 
 class Exchange:
@@ -57,10 +54,8 @@ class Exchange:
         """Whether the connection had better be closed, so that nobody reads what nobody wants."""
         if self.raw is not None:
             return False
-        length = self.headers.get("content-length", "0")
-        return "transfer-encoding" in self.headers or not (
-            length.isdecimal() and len(length) < len(str(_UNREAD)) + 1 and int(length) <= _UNREAD
-        )
+        chunked = "transfer-encoding" in self.headers
+        return leaves_much(None if chunked else self.headers.get("content-length", "0"))
 
     @property
     def facts(self) -> dict[str, Any]:

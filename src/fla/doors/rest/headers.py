@@ -4,6 +4,7 @@ from typing import Final
 
 from fla.doors.rest.answers import Header
 
+TRACE: Final = b"belgov-trace-id"
 ALWAYS: Final[tuple[Header, ...]] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -21,7 +22,7 @@ OVER_TLS: Final[Header] = (b"strict-transport-security", b"max-age=63072000")
 def all_headers(own: tuple[Header, ...], trace_id: str, *, encrypted: bool) -> list[Header]:
     """Return an answer's own headers and those of every answer, which its own go before."""
     names = {name for name, _ in own}
-    headers = [*own, (b"belgov-trace-id", trace_id.encode()), *ALWAYS]
+    headers = [*own, (TRACE, trace_id.encode()), *ALWAYS]
     headers += [header for header in (NOTHING_RUNS, NOT_KEPT) if header[0] not in names]
     if encrypted:
         headers.append(OVER_TLS)

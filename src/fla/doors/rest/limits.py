@@ -54,10 +54,15 @@ class Hands:
         self._most = most
         self._taken = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for one more."""
+        return self._taken >= self._most
+
     @contextmanager
     def taking(self) -> Iterator[None]:
         """Take a call in hand. Raises `Refusal` when there are too many."""
-        if self._taken >= self._most:
+        if self.full:
             raise too_many(1)
         self._taken += 1
         try:

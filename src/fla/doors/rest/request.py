@@ -1,9 +1,14 @@
 """A request as it came: its headers, read once, and the little that HTTP says of itself."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Final
 
 Scope = Any
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+_UNREAD: Final = 65_536
+"""Bytes that may stay unread on a connection that is used again."""
 
 
 class Headers:
@@ -53,3 +58,13 @@ def address_of(scope: Scope) -> str:
     """Return the network address of who calls, empty where it is not known."""
     client = scope.get("client")
     return str(client[0]) if client else ""
+
+
+def leaves_much(length: str | None) -> bool:
+    """Say whether a body that nobody reads had better end its connection.
+
+    `length` is what `Content-Length` says, None for a body that comes in chunks.
+    """
+    if length is None or not (length.isascii() and length.isdecimal()):
+        return True
+    return len(length) > len(str(_UNREAD)) or int(length) > _UNREAD
