@@ -10,11 +10,8 @@ from psycopg import sql
 
 from fla.codes import RightType, TrainingStatus, Verification
 from fla.database.records import FIRST_PAGE, Connection, Page, Window, fetch_all, fetch_one
-from fla.register.rules import NameSearch, read_search
 
 _NOTHING: Final = sql.SQL("")
-_SSIN_DIGITS: Final = 11
-_NUMBER_DIGITS: Final = 10
 _LAST_CHARACTER: Final = "\U0010ffff"
 """Sorts after every folded name."""
 
@@ -46,6 +43,16 @@ class OpenProposal(Struct, frozen=True, kw_only=True):
     def worker(self) -> str:
         """The worker as a page calls him."""
         return f"{self.given_name} {self.family_name}"
+
+
+class Sought(Struct, frozen=True):
+    """What is looked for in a list: the start of a worker's folded name, or his whole number."""
+
+    prefix: str = ""
+    number: str | None = None
+
+
+EVERYBODY: Final = Sought()
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
@@ -97,13 +104,9 @@ async def open_proposals(
     connection: Connection,
     employer_id: int,
     window: Window[uuid.UUID] = FIRST_PAGE,
-    search: str = "",
+    sought: Sought = EVERYBODY,
 ) -> Page[OpenProposal]:
-    """Return an employer's open proposals, those that settle first at the top.
-
-    `search` is the start of the worker's name, or his national register number.
-    """
-    sought = read_search(search, _SSIN_DIGITS)
+    """Return an employer's open proposals, those that settle first at the top."""
     query = sql.SQL("""
         SELECT t.id, t.worker_id, w.family_name, w.given_name, w.ssin, t.title, t.registered_by,
                s.name AS sender_name, t.start_date, t.end_date, t.duration_minutes,
@@ -131,9 +134,8 @@ async def open_proposals(
     return window.page(rows)
 
 
-async def count_open(connection: Connection, employer_id: int, search: str = "") -> int:
+async def count_open(connection: Connection, employer_id: int, sought: Sought = EVERYBODY) -> int:
     """Return how many proposals all pages of `open_proposals` hold together."""
-    sought = read_search(search, _SSIN_DIGITS)
     query = sql.SQL("""
         SELECT count(*) FROM training t
           JOIN worker w ON w.employer_id = t.employer_id AND w.id = t.worker_id
@@ -180,27 +182,28 @@ async def registered_by(
     window: Window[uuid.UUID] = FIRST_PAGE,
     *,
     verification: Verification | None = None,
-    search: str = "",
+    employer: str | None = None,
+    reference: str | None = None,
 ) -> Page[Proposed]:
     """Return what a provider registered at any employer, the latest registration first.
 
-    `search` is an employer's number, or a reference of the provider's own.
+    `employer` is an enterprise number, `reference` one of the provider's own.
     """
     filters = sql.SQL(" ").join(
         [
             sql.SQL("AND t.verification = %(verification)s") if verification else _NOTHING,
-            _of_employer_or_reference(search),
+            sql.SQL("AND t.employer_id = employer_key(%(employer)s)") if employer else _NOTHING,
+            sql.SQL("AND t.reference = %(reference)s") if reference else _NOTHING,
             _beyond(window, sql.SQL("t.id"), sql.SQL("%(cursor)s"), falling=True),
         ]
     )
     order = sql.SQL("t.id" if window.backward else "t.id DESC")
     query = _PROPOSED.format(filters=filters, order=order)
-    sought = read_search(search, _NUMBER_DIGITS)
     values = {
         "provider": provider,
         "verification": verification,
-        "number": sought.number,
-        "reference": search.strip(),
+        "employer": employer,
+        "reference": reference,
         "cursor": window.cursor,
         "limit": window.fetched,
     }
@@ -216,15 +219,7 @@ async def proposed_by_id(
     return await fetch_one(connection, Proposed, query, values)
 
 
-def _of_employer_or_reference(search: str) -> sql.Composable:
-    if not search.strip():
-        return _NOTHING
-    if read_search(search, _NUMBER_DIGITS).number is not None:
-        return sql.SQL("AND t.employer_id = employer_key(%(number)s)")
-    return sql.SQL("AND t.reference = %(reference)s")
-
-
-def _matching(sought: NameSearch) -> sql.Composable:
+def _matching(sought: Sought) -> sql.Composable:
     if sought.number is not None:
         return sql.SQL("AND w.ssin = %(number)s")
     if sought.prefix:
@@ -232,7 +227,7 @@ def _matching(sought: NameSearch) -> sql.Composable:
     return _NOTHING
 
 
-def _sought(sought: NameSearch) -> dict[str, Any]:
+def _sought(sought: Sought) -> dict[str, Any]:
     return {
         "number": sought.number,
         "prefix": sought.prefix,

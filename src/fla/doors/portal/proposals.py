@@ -27,10 +27,12 @@ from fla.doors.portal.workers import read_ids
 from fla.intake.anomaly import Field
 from fla.intake.declaration import AnyDeclaration, Decision, DecisionDeclaration, Outcome
 from fla.register.model import Employer
+from fla.register.rules import read_search
 from fla.trainings import proposal_store as proposals
 
 PAGE_SIZE: Final = 50
 _LONGEST_SEARCH: Final = 200
+_SSIN_DIGITS: Final = 11
 _LIST: Final = "/employers/{enterprise_number:str}/proposals"
 _OBJECT: Final = "/employers/{enterprise_number:str}/trainings/{training_id:uuid}/object"
 _CONTROLS: Final = {Field.OBJECTION_REASON: "reason"}
@@ -172,9 +174,11 @@ async def _list(
     visit: Visit, employer: Employer, view: ProposalsView, problems: Problems = NO_PROBLEMS
 ) -> Response[str]:
     window = Window[uuid.UUID](limit=PAGE_SIZE, after=view.after, before=view.before)
+    typed = read_search(view.search, _SSIN_DIGITS)
+    sought = proposals.Sought(typed.prefix, typed.number)
     async with visit.reading() as connection:
-        page = await proposals.open_proposals(connection, employer.id, window, view.search)
-        count = await proposals.count_open(connection, employer.id, view.search)
+        page = await proposals.open_proposals(connection, employer.id, window, sought)
+        count = await proposals.count_open(connection, employer.id, sought)
     return visit.page(
         "proposals.html",
         http_status=422 if problems.summary else 200,

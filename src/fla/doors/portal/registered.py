@@ -26,10 +26,12 @@ from fla.doors.portal.training_form import (
 )
 from fla.doors.portal.visit import Visit
 from fla.intake.declaration import Action, Outcome, Training, TrainingDeclaration
+from fla.register.rules import read_search
 from fla.trainings import store as trainings
 from fla.trainings.proposal_store import Proposed, proposed_by_id, registered_by
 
 PAGE_SIZE: Final = 50
+_NUMBER_DIGITS: Final = 10
 _LIST: Final = "/registrations/list"
 _ONE: Final = "/registrations/{training_id:uuid}"
 _VERIFICATIONS: tuple[Verification, ...] = get_args(Verification)
@@ -48,9 +50,15 @@ async def list_registered(
     _admit(persona)
     chosen = next((one for one in _VERIFICATIONS if one == verification), None)
     window = Window[uuid.UUID](limit=PAGE_SIZE, after=after, before=before)
+    number = read_search(search, _NUMBER_DIGITS).number
     async with visit.reading() as connection:
         page = await registered_by(
-            connection, persona.number, window, verification=chosen, search=search
+            connection,
+            persona.number,
+            window,
+            verification=chosen,
+            employer=number,
+            reference=None if number else search.strip() or None,
         )
     return visit.page(
         "registered.html",
