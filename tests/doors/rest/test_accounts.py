@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from typing import Any
@@ -149,6 +150,16 @@ async def test_history_page_by_page_is_the_whole(ask: Asking) -> None:
     pages = [page async for page in ask.pages("getAccountHistory", BAKERY, body, "afterEntry")]
     assert len(whole) > 2
     assert [entry for page in pages for entry in page] == whole
+
+
+@pytest.mark.parametrize("key", ["", "x", "2026-13-01 a", "2026-01-01T00:00:00+00:00 \0", "\ud800"])
+async def test_a_cursor_that_was_tampered_with_is_refused(ask: Asking, key: str) -> None:
+    body = whose(ANNA, pageSize=1)
+    cursor = (await ask("getAccountHistory", BAKERY, body))["afterEntry"]
+    bound = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[:8]
+    forged = urlsafe_b64encode(bound + key.encode(errors="surrogatepass")).decode()
+    refusal = await ask.refused("getAccountHistory", BAKERY, body | {"afterEntry": forged})
+    assert told(refusal) == (400, "badRequest", ["/afterEntry"])
 
 
 async def test_a_computed_right_is_explained(ask: Asking) -> None:

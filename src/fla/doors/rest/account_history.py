@@ -41,6 +41,8 @@ async def get_account_history(call: Call) -> Answer:
 
 def _key(text: str) -> EntryKey:
     at, _, key = text.partition(" ")
+    if not key.isprintable():
+        raise ValueError(text)
     return dt.datetime.fromisoformat(at), key
 
 
