@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import UNSET, Struct
@@ -86,7 +87,7 @@ def tell(
     if len(anomalies) > 1:
         order = {field: number for number, field in enumerate(places)}
         anomalies = sorted(anomalies, key=lambda one: order.get(one.field, 0))
-    twins = Counter[tuple[Field, Error, str | None]]()
+    twins: Counter[tuple[Field, Error, str | None]] = Counter()
     issues = []
     for anomaly in anomalies:
         place = places.get(anomaly.field, ())
@@ -127,16 +128,22 @@ def _text(line: Any, member: str | int) -> str | None:
 
 def _issue(anomaly: Anomaly, spot: Spot, language: Language) -> InputValidationIssue:
     kind = issue_type(anomaly.error)
-    in_body = spot.part == "body"
+    detail, code, anomaly_class = _worded(anomaly, language)
     return InputValidationIssue(
         type=kind,
         title=TITLES[kind],
-        detail=anomaly.message(language),
+        detail=detail,
         in_=UNSET if spot.part is None else spot.part,
         name=name_of(spot.place) or UNSET,
-        pointer=pointer(spot.place) if in_body else UNSET,
+        pointer=pointer(spot.place) if spot.part == "body" else UNSET,
         value=shown(anomaly.value),
-        code=anomaly.code,
-        anomaly_class=anomaly.anomaly_class,
+        code=code,
+        anomaly_class=anomaly_class,
         conflicts_with=UNSET if anomaly.detail is None else anomaly.detail,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _worded(anomaly: Anomaly, language: Language) -> tuple[str, str, str]:
+    """What is said of an anomaly; of a thousand late trainings it is the same for most."""
+    return anomaly.message(language), anomaly.code, anomaly.anomaly_class
