@@ -5,6 +5,7 @@ schemas; the structs say which members there are, and of which type.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
@@ -93,19 +94,36 @@ def _schemas() -> dict[str, Any]:
     return head | {"components": {"schemas": lean}}
 
 
+def _left_out(body: str) -> str:
+    """Let a member that may be null be left out unless it is said: null takes a value away."""
+    plain = re.sub(r"= \(\s*None\s*\)", "= None", body)
+    blocks = re.split(r"(?m)^(?=    \w+: )", plain)
+    return "".join(
+        re.sub(r"(\| None\b)", r"\1 | UnsetType", block, count=1)
+        .replace("default=None", "default=UNSET")
+        .replace("None = None", "None = UNSET")
+        .replace("UnsetType = None", "UnsetType = UNSET")
+        .replace(") = None", ") = UNSET")
+        if re.search(r"(default|None)\)?\s*=\s*None\b", block)
+        else block
+        for block in blocks
+    )
+
+
 def generated() -> str:
     """Return the module as it follows from the contract."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "openapi.yaml"), Path(folder, "structs.py")
         source.write_text(yaml.safe_dump(_schemas(), sort_keys=False), encoding="utf-8")
         tools = Path(sys.executable).parent
-        command = [tools / "datamodel-codegen", "--input", source, "--output", target, *_OPTIONS]
+        paths = ("--input", str(source), "--output", str(target))
+        command = [str(tools / "datamodel-codegen"), *paths, *_OPTIONS]
         subprocess.run(command, check=True, cwd=folder)
         _, _, body = target.read_text(encoding="utf-8").partition("\n\n")
-        target.write_text(f"{_HEADER}\n\n{body}", encoding="utf-8")
-        settings = ["--config", ROOT / "pyproject.toml", "--silent"]
+        target.write_text(f"{_HEADER}\n\n{_left_out(body)}", encoding="utf-8")
+        settings = ["--config", str(ROOT / "pyproject.toml"), "--silent", str(target)]
         for action in (["check", "--fix", "--exit-zero"], ["format"]):
-            subprocess.run([tools / "ruff", *action, *settings, target], check=True, cwd=ROOT)
+            subprocess.run([str(tools / "ruff"), *action, *settings], check=True, cwd=ROOT)
         return target.read_text(encoding="utf-8")
 
 

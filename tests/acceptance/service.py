@@ -1,4 +1,4 @@
-"""The service as outsiders meet it: a process of its own on a port, and commands of its operator."""
+"""The service as outsiders meet it: a process on a port, and its operator's commands."""
 
 import os
 import signal

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from fla.client import Operation, operations
+from fla.contract import structs
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = {name: one for name, one in vars(operations).items() if isinstance(one, Operation)}
@@ -21,3 +22,12 @@ def test_what_is_made_from_the_contract_is_up_to_date(generator: str) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_answer_can_be_read(name: str) -> None:
     msgspec.json.Decoder(OPERATIONS[name].answer)
+
+
+def test_a_change_says_nothing_of_what_it_leaves_as_it_is() -> None:
+    patches = [kind for name, kind in vars(structs).items() if name.endswith("ContentPatch")]
+    assert len(patches) >= 6
+    for patch in patches:
+        assert msgspec.json.encode(patch()) == b"{}"
+    taken = structs.TrainingContentPatch(funding=None)
+    assert msgspec.json.encode(taken) == b'{"funding":null}'

@@ -946,7 +946,7 @@ class HeadCountContentPatch(Struct, kw_only=True):
     quarter: YearQuarter | UnsetType = UNSET
     line: HeadCountLine | UnsetType = UNSET
     fte: FullTimeEquivalents | UnsetType = UNSET
-    reason: str | None = None
+    reason: str | UnsetType | None = UNSET
 
 
 class HeadCountDeclaration(Struct, kw_only=True, tag_field="kind", tag="headCount"):
@@ -1148,7 +1148,7 @@ class OptOutContentPatch(Struct, kw_only=True):
     """
 
     year: Year | UnsetType = UNSET
-    reason: str | None = None
+    reason: str | UnsetType | None = UNSET
 
 
 class OptOutDeclaration(Struct, kw_only=True, tag_field="kind", tag="optOut"):
@@ -1243,10 +1243,10 @@ class PersonPatch(Struct, kw_only=True):
 
     family_name: Text100 | UnsetType = field(name="familyName", default=UNSET)
     given_name: Text100 | UnsetType = field(name="givenName", default=UNSET)
-    birth_date: date | None = field(name="birthDate", default=None)
-    birth_place: str | None = field(name="birthPlace", default=None)
-    address: str | None = None
-    language: Literal["nl", "fr", "de", "en"] | None = None
+    birth_date: date | UnsetType | None = field(name="birthDate", default=UNSET)
+    birth_place: str | UnsetType | None = field(name="birthPlace", default=UNSET)
+    address: str | UnsetType | None = UNSET
+    language: Literal["nl", "fr", "de", "en"] | UnsetType | None = UNSET
 
 
 class Registered(Struct, kw_only=True):
@@ -1290,10 +1290,12 @@ class RightContentPatch(Struct, kw_only=True):
     right_type: RightType | UnsetType = field(name="rightType", default=UNSET)
     unit: Unit | UnsetType = UNSET
     entitled: Entitlement | UnsetType = UNSET
-    carried_in: str | None = field(name="carriedIn", default=None)
-    adjusted: str | None = None
-    adjustment_reason: str | None = field(name="adjustmentReason", default=None)
-    cba_registration_number: str | None = field(name="cbaRegistrationNumber", default=None)
+    carried_in: str | UnsetType | None = field(name="carriedIn", default=UNSET)
+    adjusted: str | UnsetType | None = UNSET
+    adjustment_reason: str | UnsetType | None = field(name="adjustmentReason", default=UNSET)
+    cba_registration_number: str | UnsetType | None = field(
+        name="cbaRegistrationNumber", default=UNSET
+    )
 
 
 class RightDeclaration(Struct, kw_only=True, tag_field="kind", tag="right"):
@@ -1437,34 +1439,38 @@ class TrainingContentPatch(Struct, kw_only=True):
     """
 
     title: Text200 | UnsetType = UNSET
-    provider_number: str | None = field(name="providerNumber", default=None)
-    provider_name: str | None = field(name="providerName", default=None)
+    provider_number: str | UnsetType | None = field(name="providerNumber", default=UNSET)
+    provider_name: str | UnsetType | None = field(name="providerName", default=UNSET)
     start_date: Date | UnsetType = field(name="startDate", default=UNSET)
     end_date: Date | UnsetType = field(name="endDate", default=UNSET)
-    duration_minutes: int | None = field(name="durationMinutes", default=None)
-    duration_days: str | None = field(name="durationDays", default=None)
+    duration_minutes: int | UnsetType | None = field(name="durationMinutes", default=UNSET)
+    duration_days: str | UnsetType | None = field(name="durationDays", default=UNSET)
     form: TrainingForm | UnsetType = UNSET
     category: TrainingCategory | UnsetType = UNSET
-    language: str | None = None
-    location: str | None = None
+    language: str | UnsetType | None = UNSET
+    location: str | UnsetType | None = UNSET
     status: TrainingStatus | UnsetType = UNSET
-    result: Literal["attended", "passed", "failed"] | None = None
-    score: str | None = None
-    certificate_number: str | None = field(name="certificateNumber", default=None)
-    certificate_issued: date | None = field(name="certificateIssued", default=None)
-    certificate_valid_until: date | None = field(name="certificateValidUntil", default=None)
+    result: Literal["attended", "passed", "failed"] | UnsetType | None = UNSET
+    score: str | UnsetType | None = UNSET
+    certificate_number: str | UnsetType | None = field(name="certificateNumber", default=UNSET)
+    certificate_issued: date | UnsetType | None = field(name="certificateIssued", default=UNSET)
+    certificate_valid_until: date | UnsetType | None = field(
+        name="certificateValidUntil", default=UNSET
+    )
     in_scope: bool | UnsetType = field(name="inScope", default=UNSET)
     out_of_scope_reason: (
-        Literal["flemishTrainingLeave", "paidEducationalLeave", "notWorkRelated", "other"] | None
-    ) = field(name="outOfScopeReason", default=None)
+        Literal["flemishTrainingLeave", "paidEducationalLeave", "notWorkRelated", "other"]
+        | UnsetType
+        | None
+    ) = field(name="outOfScopeReason", default=UNSET)
     funding: Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"] | None = None
-    cost: str | None = None
-    charged_right: Literal["statutory", "sectoral", "employer"] | None = field(
-        name="chargedRight", default=None
+    cost: str | UnsetType | None = UNSET
+    charged_right: Literal["statutory", "sectoral", "employer"] | UnsetType | None = field(
+        name="chargedRight", default=UNSET
     )
-    charged_minutes: int | None = field(name="chargedMinutes", default=None)
-    charged_days: str | None = field(name="chargedDays", default=None)
-    session_reference: str | None = field(name="sessionReference", default=None)
+    charged_minutes: int | UnsetType | None = field(name="chargedMinutes", default=UNSET)
+    charged_days: str | UnsetType | None = field(name="chargedDays", default=UNSET)
+    session_reference: str | UnsetType | None = field(name="sessionReference", default=UNSET)
 
 
 class TrainingDecision(Struct, kw_only=True):
@@ -1730,10 +1736,10 @@ class EmploymentContentPatch(Struct, kw_only=True):
     Members of `EmploymentContent` to change: a member left out stays as it is, null takes one away; lists are replaced as a whole.
     """
 
-    replaced_ssin: str | None = field(name="replacedSsin", default=None)
+    replaced_ssin: str | UnsetType | None = field(name="replacedSsin", default=UNSET)
     person: PersonPatch | UnsetType = UNSET
     start_date: Date | UnsetType = field(name="startDate", default=UNSET)
-    end_date: date | None = field(name="endDate", default=None)
+    end_date: date | UnsetType | None = field(name="endDate", default=UNSET)
     end_reason: (
         Literal[
             "resignation",
@@ -1746,11 +1752,12 @@ class EmploymentContentPatch(Struct, kw_only=True):
             "death",
             "other",
         ]
+        | UnsetType
         | None
-    ) = field(name="endReason", default=None)
-    parallel: bool | None = None
+    ) = field(name="endReason", default=UNSET)
+    parallel: bool | UnsetType | None = UNSET
     occupations: list[Occupation] | UnsetType = UNSET
-    suspensions: list[Suspension] | None = None
+    suspensions: list[Suspension] | UnsetType | None = UNSET
 
 
 class EmploymentDeclaration(Struct, kw_only=True, tag_field="kind", tag="employment"):
