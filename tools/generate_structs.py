@@ -104,7 +104,7 @@ def _left_out(body: str) -> str:
         .replace("None = None", "None = UNSET")
         .replace("UnsetType = None", "UnsetType = UNSET")
         .replace(") = None", ") = UNSET")
-        if re.search(r"(default|None)\)?\s*=\s*None\b", block)
+        if re.search(r"(default|None)[\s)]*=\s*None\b", block)
         else block
         for block in blocks
     )

@@ -1463,7 +1463,9 @@ class TrainingContentPatch(Struct, kw_only=True):
         | UnsetType
         | None
     ) = field(name="outOfScopeReason", default=UNSET)
-    funding: Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"] | None = None
+    funding: (
+        Literal["employer", "sectorFund", "publicSubsidy", "worker", "other"] | UnsetType | None
+    ) = UNSET
     cost: str | UnsetType | None = UNSET
     charged_right: Literal["statutory", "sectoral", "employer"] | UnsetType | None = field(
         name="chargedRight", default=UNSET
