@@ -18,6 +18,8 @@ def preferred_language(accept_language: str) -> Language:
 
     Anything that is not such a header counts for nothing.
     """
+    if not accept_language:
+        return DEFAULT_LANGUAGE
     ranked: list[tuple[float, int, Language]] = []
     for position, entry in enumerate(accept_language[:1000].split(",")):
         code, _, parameter = entry.strip().partition(";")

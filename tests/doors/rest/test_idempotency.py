@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
+from structlog.testing import capture_logs
 
+from fla.access import keyed_call_store
 from fla.access.scopes import SCOPES
 from fla.clock import BRUSSELS
 from fla.contract.structs import Outcome
-from fla.database.identity import ACCESS, assume
+from fla.database.identity import ACCESS, INTAKE, Identity, assume, enterprise
 from fla.database.pool import open_pool
 from fla.doors.foundation import Foundation
 from fla.doors.rest.answer import Answer, Refusal
@@ -245,8 +248,31 @@ async def test_a_key_that_is_none_is_refused(bench: Bench, key: str) -> None:
     assert bench.work.done == 0
 
 
-async def _keys(bench: Bench) -> list[str]:
+async def test_an_answer_that_cannot_be_kept_is_given_all_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise psycopg.OperationalError("the database is gone")
+
+    with monkeypatch.context() as patched, capture_logs() as log:
+        patched.setattr(keyed_call_store, "keep", fail)
+        answer = await bench.send()
+
+    assert answer.status_code == 201
+    assert [one["event"] for one in log] == ["rest.answer_not_kept"]
+    assert (await bench.send()).status_code == 409
+
+
+async def test_nobody_sees_what_another_enterprise_was_answered(bench: Bench) -> None:
+    await bench.send()
+
+    assert await _keys(bench, enterprise(build.BAKERY)) == ["k-1"]
+    assert await _keys(bench, enterprise(build.FOUNDRY)) == []
+    assert await _keys(bench, INTAKE) == []
+
+
+async def _keys(bench: Bench, identity: Identity = ACCESS) -> list[str]:
     async with bench.channel.foundation.pool.connection() as connection:
-        await assume(connection, ACCESS, bench.clock.today())
+        await assume(connection, identity, bench.clock.today())
         cursor = await connection.execute("SELECT key FROM keyed_call ORDER BY key")
         return [str(row[0]) for row in await cursor.fetchall()]

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import msgspec
+import psycopg
+import structlog
 from uuid_utils.compat import uuid7
 
 from fla.access import keyed_call_store as store
@@ -36,6 +38,8 @@ _AGAIN: Final = 1
 """Seconds after which a call that is at work may be asked for again."""
 _CONFLICT: Final = 409
 _NOT_KEPT: Final = frozenset({429, 500, 503})
+
+_log = structlog.get_logger()
 
 Work = Callable[[], Awaitable[Rendered]]
 
@@ -63,7 +67,10 @@ class Keys:
         if not taken:
             return _told(known, request, language)
         answer = await work()
-        await self._settle(client, call, answer)
+        try:
+            await self._settle(client, call, answer)
+        except psycopg.OperationalError as error:  # the work is done, and its answer is true
+            _log.warning("rest.answer_not_kept", error=type(error).__name__)
         return answer
 
     def _call(self, client: Principal, key: str, request: bytes) -> KeyedCall:

@@ -14,7 +14,7 @@ from fla.doors.rest.answers import Header, render_refusal
 from fla.doors.rest.headers import TRACE, all_headers
 from fla.doors.rest.problems import too_many
 from fla.doors.rest.request import Scope, Send, leaves_much
-from fla.languages import LANGUAGES, Language, preferred_language
+from fla.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, preferred_language
 
 RETRY_AFTER: Final = 1
 """Seconds after which there may be room."""
@@ -61,7 +61,7 @@ class Overload:
 
 def _glance(headers: list[tuple[bytes, bytes]]) -> tuple[Language, str | None]:
     """Return the reader's language and the length of the body, None where it has no end."""
-    language: Language = preferred_language("")
+    language: Language = DEFAULT_LANGUAGE
     length: str | None = "0"
     for name, value in headers:
         if name == b"accept-language":
