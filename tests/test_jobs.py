@@ -177,7 +177,8 @@ async def test_an_empty_register_has_missed_nothing(app: Connection, database: D
     work = jobs.application(setting(database))
     async with work.open_async():
         await jobs.catch_up(work, setting(database))
-        assert list(await work.job_manager.list_jobs_async()) == []
+        waiting = list(await work.job_manager.list_jobs_async())
+    assert [job.task_name for job in waiting] == ["settle_proposals"], "which finds nothing due"
     assert await table(app, "SELECT * FROM right_run") == []
 
 

@@ -73,7 +73,8 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 
 def _record(declaration: type[Declaration], content: type[Struct], said: str) -> Layout:
-    apart = {said, *(("ssin",) if declaration is HeadCountDeclaration else ())}
+    # Who sends files has read no versions: they are answered long after they were written.
+    apart = {said, "version", *(("ssin",) if declaration is HeadCountDeclaration else ())}
     common = [member for member in _members(declaration) if member.name not in apart]
     members = [msgspec.structs.replace(member, common=True) for member in common]
     members.extend(_members(content))
