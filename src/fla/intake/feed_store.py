@@ -91,7 +91,8 @@ _NEXT = """
         SELECT * FROM found ORDER BY id LIMIT %(limit)s
     )
     SELECT {names} FROM (
-        SELECT p.id, p.employer_id, j.declared_at AS happened_at, j.kind, j.sender,
+        SELECT p.id, p.employer_id, j.declared_at AS happened_at, j.kind,
+               CASE WHEN j.door <> 'register' THEN j.sender END AS sender,
                j.target_id AS object_id, j.id AS declaration_id,
                NULL::integer AS year, 'object' AS collection,
                CASE WHEN j.kind <> 'decision'

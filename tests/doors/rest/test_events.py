@@ -10,8 +10,11 @@ import psycopg
 import pytest
 from uuid_utils.compat import uuid7
 
+from fla.clock import FixedClock
 from fla.database.identity import OPERATOR, enterprise
 from fla.intake import feed
+from fla.intake.declaration import Decision, DecisionDeclaration
+from fla.trainings.settling import settle
 from tests import rows
 from tests.conftest import Database
 from tests.doors.rest.asking import BASE, Asking, asking, told
@@ -282,3 +285,44 @@ async def test_both_sides_are_told_of_a_mandate(register: Connection, ask: Askin
         event = (await ask("listEvents", who))["items"][0]
         assert event["data"]["href"] == f"{BASE}/mandates/{event['subject']}"
         assert event["data"]["enterpriseNumber"] == BAKERY
+
+
+async def test_what_becomes_of_a_proposal_is_told_to_the_employer(
+    database: Database, register: Connection, ask: Asking
+) -> None:
+    proposals = [
+        intake.training(
+            reference=f"P-{day}",
+            start_date=dt.date(2026, 9, day),
+            end_date=dt.date(2026, 9, day),
+            duration_minutes=60,
+            charged_right=None,
+            charged_minutes=None,
+        )
+        for day in (1, 2, 3)
+    ]
+    confirmed, objected, settled = await intake.send(register, *proposals, sender=SCHOOL)
+    decisions = [
+        DecisionDeclaration(
+            action="correct",
+            reference=reference,
+            enterprise_number=BAKERY,
+            target=outcome.target,
+            decision=decision,
+        )
+        for reference, outcome, decision in (
+            ("D-1", confirmed, Decision(verdict="confirm")),
+            ("D-2", objected, Decision(verdict="object", reason="She was ill.")),
+        )
+    ]
+    taken = await intake.send(register, *decisions)
+    assert {one.status for one in taken} == {"accepted"}
+    await settle(database.app_url, FixedClock(dt.datetime(2027, 6, 1, tzinfo=dt.UTC)))
+    page = await ask("listEvents", BAKERY)
+    assert types(page)[-3:] == [
+        f"trainings.notify.{one}" for one in ("confirmed", "objected", "settled")
+    ]
+    assert [one["data"].get("sender") for one in page["items"]][-3:] == [BAKERY, BAKERY, None]
+    assert [one["subject"] for one in page["items"]][-3:] == [
+        str(one.target) for one in (confirmed, objected, settled)
+    ]
