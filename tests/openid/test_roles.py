@@ -241,7 +241,7 @@ def test_a_reader_sees_and_sends_nothing(arrive: Arrive, manager: Traveller, wor
 
 
 HARMLESS = {"/logout", "/logout/everywhere", "/acting", "/invitation", "/login", "/what-if"}
-HARMLESS |= {"/employers/{enterprise_number}/workers"}
+HARMLESS |= {f"/employers/{{enterprise_number}}/{what}" for what in ("workers", "proposals")}
 """Forms that change nothing of the register, nor of anybody's access but one's own session."""
 
 

@@ -18,7 +18,7 @@ OPEN_TO_ANYBODY = {
     *("/login/{provider}", "/login/{provider}/callback", "/logged-out", "/invitation"),
     "/login-failed",
 }
-_DECLARING = ("new", "correct", "cancel", "shared", "verify")
+_DECLARING = ("new", "correct", "cancel", "shared", "verify", "confirm", "object")
 _ID = re.compile(r"\{\w+_id\}")
 """In an address that names more than an employer and a year."""
 NOWHERE = uuid.UUID(int=0)
