@@ -12,6 +12,7 @@ import pytest
 from fla.clock import FixedClock
 from fla.database.identity import enterprise
 from fla.identifiers import Quarter, enterprise_number_with_check_digits
+from fla.intake.anomaly import Error
 from fla.intake.declaration import Sender
 from fla.intake.mandates import MOST, MandateOutcome, propose
 from fla.intake.mandates_deciding import Decision, decide
@@ -29,7 +30,9 @@ from tests.intake.build import (
     STRANGER,
     Connection,
     belgium,
+    send,
 )
+from tests.intake.cases.case import day
 from tests.rows import acting
 from tests.statements import recorded
 
@@ -388,3 +391,17 @@ async def test_an_id_that_nobody_has_is_not_found(register: Connection) -> None:
     mandate = await proposed(register)
     nobody_s = msgspec.structs.replace(mandate, id=uuid.uuid4())
     assert codes(await decided(register, FOUNDRY, nobody_s, "confirmed")) == ["TARGET-UNKNOWN"]
+
+
+async def test_what_a_mandate_is_not_about_it_does_not_open(register: Connection) -> None:
+    """One for documents alone lets nobody declare; neither does one that still waits."""
+    for groups in (("documents",), ("identification",)):
+        await active(register, start_quarter="2026Q4", groups=groups)
+    (outcome,) = await send(register, day(employer=FOUNDRY), sender=PAYROLL)
+    assert [one.error for one in outcome.anomalies] == [Error.NOT_ENTITLED]
+    mandate = await proposed(register, start_quarter="2026Q4")
+    (outcome,) = await send(register, day(employer=FOUNDRY), sender=PAYROLL)
+    assert [one.error for one in outcome.anomalies] == [Error.NO_MANDATE]
+    await decided(register, FOUNDRY, mandate, "confirmed")
+    (outcome,) = await send(register, day(employer=FOUNDRY), sender=PAYROLL)
+    assert not {Error.NOT_ENTITLED, Error.NO_MANDATE} & {one.error for one in outcome.anomalies}
