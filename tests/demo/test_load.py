@@ -24,12 +24,14 @@ from fla.demo.load import load
 from fla.demo.mandates import mandates_of
 from fla.demo.mark import Mark
 from fla.demo.run import fill
+from fla.demo.sandbox import EMPLOYERS as SANDBOX
+from fla.demo.sandbox import MANDATORS, declarations
 from fla.demo.senders import payroll_office
 from fla.doors.batch.process import check_file, submit_file
 from fla.doors.batch.run import Options
 from fla.doors.batch.tally import Summary
 from fla.identifiers import Quarter
-from fla.intake.declaration import Sender
+from fla.intake.declaration import EmploymentDeclaration, HeadCountDeclaration, Sender
 from fla.rights.case_reader import decode_cases
 from fla.rights.result import Result
 from fla.rights.what_if import calculate
@@ -89,19 +91,25 @@ def rows(owner: Owner, table: str) -> int:
 
 def expected() -> dict[str, int]:
     companies = list(generate(MARK.employers, MARK.seed, MARK.day))
+    sandbox = Counter(
+        type(one) for employer in SANDBOX for one in declarations(employer, MARK.day.year)
+    )
+    tried = sandbox[EmploymentDeclaration]
     verdicts = Counter(one.reference[0] for company in companies for one in company.verdicts)
     return {
-        "employer": len(companies),
-        "mandate": sum(len(mandates_of(one.employer, QUARTER)) for one in companies),
-        "worker": sum(len({d.ssin for d in company.employments}) for company in companies),
-        "employment": sum(len(company.employments) for company in companies),
-        "head_count": sum(len(company.head_counts) for company in companies),
+        "employer": len(companies) + len(SANDBOX),
+        "mandate": sum(len(mandates_of(one.employer, QUARTER)) for one in companies)
+        + len(MANDATORS),
+        "worker": sum(len({d.ssin for d in one.employments}) for one in companies) + tried,
+        "employment": sum(len(company.employments) for company in companies) + tried,
+        "head_count": sum(len(company.head_counts) for company in companies)
+        + sandbox[HeadCountDeclaration],
         "opt_out": sum(len(company.opt_outs) for company in companies),
         "training_right": sum(len(company.rights) for company in companies),
         "training": sum(len(filed) for c in companies for filed in c.trainings.values()),
         "right_adjustment": verdicts["A"],
         "right_verification": verdicts["V"],
-        "year_closing": len(companies),
+        "year_closing": len(companies) + len(SANDBOX),
         "anomaly": 0,
     }
 
@@ -266,7 +274,7 @@ def test_filling_again_keeps_what_is_there_unless_fresh(
 
     def filled(wanted: Mark, *, fresh: bool) -> tuple[Mark, int]:
         mark = fill(server, wanted, tmp_path, clock, Console(file=io.StringIO()), fresh=fresh)
-        return mark, counts(database)["employer"]
+        return mark, counts(database)["employer"] - len(SANDBOX)
 
     there = msgspec.structs.replace(two, complete=True)
     assert filled(two, fresh=False) == (there, 2)

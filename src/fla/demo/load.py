@@ -21,6 +21,7 @@ from fla.demo.employers import employer
 from fla.demo.mark import Mark
 from fla.demo.proposals import decide
 from fla.demo.register import RefusedError, declare, settle
+from fla.demo.sandbox_load import settle_sandbox
 from fla.demo.senders import MANDATORS, payroll_office
 from fla.demo.what_if import write_cases
 from fla.doors.batch.process import outcome_path, submit_file
@@ -86,6 +87,8 @@ class _Loading:
 
     async def run(self) -> None:
         mark = self._mark
+        async with self._pool.connection() as connection:
+            await settle_sandbox(connection, self._on(mark.day))
         for companies in _offices(generate(mark.employers, mark.seed, mark.day)):
             settled = await self._settle(companies)
             batches = write_batches(self._directory, settled, mark.day)

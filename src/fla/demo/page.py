@@ -15,7 +15,14 @@ from fla.access.model import Persona
 from fla.demo.draw import series
 from fla.demo.employers import SHOWN, employer
 from fla.demo.mark import Mark
+from fla.demo.sandbox import CLIENTS
+from fla.demo.sandbox_keys import FOLDER, key_file
+from fla.doors.rest.contract import BASE
 
+_EXAMPLES = Path(__file__).parents[3] / "examples"
+"""They come with the sources."""
+_EXAMPLES_CLIENT = "sandbox-payroll"
+"""In whose name they act unless they are told otherwise."""
 _WHAT_THEY_SEE = {
     "employer": "its year and its workers; why a right is what it is; opt out, change, verify",
     "mandatary": "every employer that mandated it",
@@ -64,6 +71,7 @@ def show(console: Console, shown: Shown) -> None:
         "the outcome of each "
         "record stands beside them, in [bold]*.outcome.xml[/]."
     )
+    _print_sandbox(console, shown)
     console.print("[dim]Ctrl-C stops the portal and the database; the data stays.[/]")
 
 
@@ -86,6 +94,29 @@ def _print_commands(console: Console, program: str, files: str, year: int) -> No
     ):
         console.print(f"  [bold]{program} {command}[/]", soft_wrap=True, highlight=False)
         console.print(f"      [dim]{effect}[/]")
+
+
+def _print_sandbox(console: Console, shown: Shown) -> None:
+    """Print what vendors need: address, clients, their keys and employers, a worker each."""
+    directory = shown.files / FOLDER
+    console.print(
+        f"[bold]For software[/]: a sandbox behind [bold]{shown.url}{BASE}[/], read at "
+        f"[bold]{shown.url}{BASE}/doc/[/]. Clients, their keys in [bold]{_relative(directory)}[/], "
+        "an employer that each has to itself, and a worker there:",
+        soft_wrap=True,
+    )
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for client in CLIENTS:
+        first = client.employers[0]
+        table.add_row(
+            client.id, f"{client.id}.key", first.enterprise_number, first.workers[0], first.name
+        )
+    console.print(table)
+    if _EXAMPLES.exists():
+        key = _relative(key_file(directory, _EXAMPLES_CLIENT))
+        script = f"{_relative(_EXAMPLES)}/curl/register-training.sh"
+        command = f"FLA_SERVER={shown.url} FLA_KEY={key} {script}"
+        console.print(f"  [bold]{command}[/]", soft_wrap=True, highlight=False)
 
 
 def _program() -> str:

@@ -24,6 +24,8 @@ from fla.demo import store
 from fla.demo.load import load
 from fla.demo.mark import Mark
 from fla.demo.page import Shown, show
+from fla.demo.sandbox_keys import FOLDER
+from fla.demo.sandbox_load import admit_clients
 from fla.doors.serving import address, listen, new_loop, serve
 from fla.settings import Settings
 
@@ -86,7 +88,8 @@ def fill(
 ) -> Mark:
     """Return the mark of what the database holds in the end, loaded now or before.
 
-    `fresh` does away with what was there before. Raises NotADemoError.
+    `fresh` does away with what was there before, but for the keys of the sandbox's clients. Raises
+    NotADemoError.
     """
     with psycopg.connect(server.owner_url(), autocommit=True) as owner:
         store.lock_loading(owner)
@@ -96,6 +99,7 @@ def fill(
             _run(load(server.app_url(), owner, mark, files, clock, console))
             mark = msgspec.structs.replace(mark, complete=True)
             marks.put(owner, mark)
+        _run(admit_clients(server.app_url(), files / FOLDER, clock))
         return mark
 
 
