@@ -283,7 +283,9 @@ async def test_a_quiet_feed_does_not_grow_old(register: Connection, ask: Asking)
 async def test_both_sides_are_told_of_a_mandate(register: Connection, ask: Asking) -> None:
     for who in (BAKERY, PAYROLL):
         event = (await ask("listEvents", who))["items"][0]
-        assert event["data"]["href"] == f"{BASE}/mandates/{event['subject']}"
+        number = event["data"]["enterpriseNumber"]
+        expected = f"{BASE}/employers/{number}/mandates/{event['subject']}"
+        assert event["data"]["href"] == expected
         assert event["data"]["enterpriseNumber"] == BAKERY
 
 

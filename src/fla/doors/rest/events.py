@@ -122,7 +122,7 @@ def _href(call: Call, one: Happened) -> str | UnsetType:
     if one.object_id is None or one.collection == "accounts":
         return UNSET
     if one.kind is None:
-        return call.address("mandates", str(one.object_id))
+        return call.address("employers", one.enterprise_number, "mandates", str(one.object_id))
     return of_object(call, one.enterprise_number, one.kind, one.object_id)
 
 
