@@ -29,6 +29,7 @@ from tests.intake.build import (
 )
 from tests.intake.cases.case import charged, day, december, headed, planned, withdrawn
 from tests.intake.race import connected, race_between
+from tests.statements import recorded
 
 REASON = "Anna was ill that day"
 
@@ -380,3 +381,25 @@ async def test_without_a_version_the_later_decision_is_judged_by_what_there_is(
         register, database, monkeypatch, correction, decision(target, REASON)
     )
     assert (codes(ahead), codes(behind)) == ([], ["TARGET-WRONG_STATE"])
+
+
+async def test_many_decisions_take_as_many_statements_as_one(register: Connection) -> None:
+    count = 300
+    proposals = [
+        charged(reference=f"T-{number}", duration_minutes=1, charged_minutes=1)
+        for number in range(count + 1)
+    ]
+    registered = await send(register, *proposals, sender=SCHOOL)
+    first, *others = [
+        decision(one.target, reference=f"D-{number}", version=1)
+        for number, one in enumerate(registered)
+    ]
+    executed = []
+    for decisions in ([first], others):
+        with recorded(register) as statements:
+            outcomes = await send(register, *decisions)
+        assert {outcome.status for outcome in outcomes} == {"accepted"}
+        executed.append(len(statements))
+    assert executed[0] == executed[1]
+    query = "SELECT count(*) FROM training WHERE verification = 'confirmed' AND version = 2"
+    assert await read(register, query) == [(count + 1,)]
