@@ -27,6 +27,7 @@ from fla.settings import Settings
 from tests.conftest import Database
 from tests.doors.portal.conftest import SECRET, Visitor
 from tests.doors.portal.world import World, build
+from tests.openid.desk import Desk
 from tests.openid.people import ACCOUNTS, AtProvider, Traveller
 from tests.openid.running import running
 
@@ -209,3 +210,17 @@ def arrive(
 def somebody(arrive: Arrive) -> Traveller:
     """Somebody who has not logged in."""
     return arrive()
+
+
+@pytest.fixture
+def desk(database: Database, home: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("FLA_DATABASE_URL", database.app_url)
+    return Desk(home)
+
+
+@pytest.fixture
+def manager(arrive: Arrive, desk: Desk, world: World) -> Traveller:
+    """Dirk, the bakery's access manager, of its own directory."""
+    dirk = arrive().logged_in("dirk", "company")
+    dirk.portal.follow(dirk.accept(desk.invite("--employer", world.bakery)))
+    return dirk
