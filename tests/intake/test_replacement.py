@@ -162,7 +162,9 @@ async def test_one_employment_ends_under_the_old_number_and_the_next_begins_unde
     with recorded(register) as executed:
         outcomes = await send(register, begun, ended, day(NEW))
     assert [codes(outcome) for outcome in outcomes] == [[], [], []]
-    assert sum('INTO "journal"' in str(query) for query, _ in executed) == 1, "one attempt, not split"
+    assert sum('INTO "journal"' in str(query) for query, _ in executed) == 1, (
+        "one attempt, not split"
+    )
     assert await read(register, WORKERS) == [(NEW, ANNA)]
 
 

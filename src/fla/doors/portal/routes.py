@@ -18,10 +18,10 @@ from fla.doors.portal.head_counts import HEAD_COUNTS
 from fla.doors.portal.invitation import INVITATION
 from fla.doors.portal.login import LOGIN
 from fla.doors.portal.logout import LOGOUT
-from fla.doors.portal.openid_login import OPENID_LOGIN
 from fla.doors.portal.mandate_decision import MANDATE_DECISION
 from fla.doors.portal.mandate_proposal import MANDATE_PROPOSAL
 from fla.doors.portal.mandates import MANDATES
+from fla.doors.portal.openid_login import OPENID_LOGIN
 from fla.doors.portal.opt_outs import OPT_OUTS
 from fla.doors.portal.proposals import PROPOSALS
 from fla.doors.portal.registered import REGISTERED
