@@ -6,9 +6,7 @@ from fla.contract.structs import InputValidationIssue
 from fla.doors.rest.answer import Refusal
 
 
-def not_open(
-    enterprise_number: str, place: Literal["body", "path", "query"] = "body"
-) -> Refusal:
+def not_open(enterprise_number: str, place: Literal["body", "path", "query"] = "body") -> Refusal:
     """Refuse an employer that is not the client's to read: the same for one that does not exist."""
     issue = InputValidationIssue(
         type="urn:problem-type:belgif-ext:input-validation:rejectedInput",
