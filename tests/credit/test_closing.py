@@ -140,6 +140,23 @@ async def test_closing_again_changes_nothing(app: Connection, ann: Row) -> None:
     assert line.closed_at == NOW
 
 
+async def test_a_closing_is_told_once_and_told_again_when_it_comes_out_otherwise(
+    app: Connection, ann: Row
+) -> None:
+    await close(app)
+    await close(app)
+    assert await _told(app) == [(2025, "closed")]
+    await given(app, ("training", used(ann, 2025, 1)))
+    await close(app)
+    assert await _told(app) == [(2025, "closed")] * 2
+
+
+async def _told(connection: Connection) -> list[tuple[int, str]]:
+    async with acting(connection):
+        cursor = await connection.execute("SELECT year, event FROM year_event ORDER BY id")
+        return await cursor.fetchall()
+
+
 async def test_a_late_training_closes_anew_and_what_follows_too(app: Connection, ann: Row) -> None:
     await given(app, ("computed_right", facts.computed_right(ann)))
     await close(app)

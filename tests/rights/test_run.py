@@ -48,6 +48,16 @@ async def changes(app: Connection) -> list[Any]:
     )
 
 
+async def test_the_first_run_is_told_once_for_an_employer(
+    app: Connection, database: Database
+) -> None:
+    await employ(app, 1, workers=2)
+    for _ in range(2):
+        await carried_out(database)
+    told = await table(app, "SELECT employer_id, year, event FROM year_event")
+    assert told == [(1, 2026, "recalculated")]
+
+
 async def test_a_first_run_gives_everybody_who_worked_in_the_year(
     app: Connection, database: Database
 ) -> None:
