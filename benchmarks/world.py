@@ -34,6 +34,10 @@ class World(Struct, frozen=True):
     workers_each: int
 
     @property
+    def people(self) -> int:
+        return self.employers * self.workers_each
+
+    @property
     def app_url(self) -> str:
         return self.server.app_url(self.name)
 
@@ -102,9 +106,10 @@ async def _fill(connection: psycopg.AsyncConnection[Any], world: World) -> None:
     )
     await connection.execute("INSERT INTO sender VALUES (%s, 'Payroll office')", (PAYROLL,))
     await connection.execute(
-        "INSERT INTO mandate (employer_id, id, mandator, mandatary, groups, start_quarter, status,"
-        " proposed_by, proposed_at, changed_at) SELECT id, gen_random_uuid(), enterprise_number, %s,"
-        " ARRAY['federalLearningAccount'], '2020Q1', 'active', 'mandator', now(), now() FROM employer",
+        "INSERT INTO mandate (employer_id, id, mandator, mandatary, groups, start_quarter,"
+        " status, proposed_by, proposed_at, changed_at)"
+        " SELECT id, gen_random_uuid(), enterprise_number, %s, ARRAY['federalLearningAccount'],"
+        " '2020Q1', 'active', 'mandator', now(), now() FROM employer",
         (PAYROLL,),
     )
     people = [
