@@ -76,10 +76,24 @@ async def training_by_id(
     return await fetch_one(connection, Training, query.format(columns(Training)), keys)
 
 
+# Of minutes set against days no more is kept than these come to on the worker's own day. Its length
+# is not a provider's to know: until the employer makes the training his own, he reads what he said.
+_CHARGED = """
+    CASE WHEN w.id IS NULL AND o.settles_on IS NOT NULL AND o.charged_right IS NOT NULL
+              AND o.duration_days IS NOT NULL AND o.charged_days IS NULL
+         THEN (SELECT (j.content::jsonb -> 'training' ->> 'chargedMinutes')::integer FROM journal j
+                WHERE j.employer_id = o.employer_id AND j.kind = 'training'
+                  AND (j.id = o.id OR j.target_id = o.id AND j.action = 'correct')
+                ORDER BY j.id DESC LIMIT 1)
+         ELSE o.charged_minutes END AS charged_minutes
+"""
+_AS_KEPT = sql.SQL(", ").join(
+    sql.Identifier("o", name) for name in Training.__struct_fields__ if name != "charged_minutes"
+)
 REGISTERED = sql.SQL(
-    "SELECT {columns}, w.id IS NOT NULL AS worker_open, {ssin}"
+    "SELECT {kept}, {charged}, w.id IS NOT NULL AS worker_open, {ssin}"
     "  FROM training o LEFT JOIN worker w ON w.employer_id = o.employer_id AND w.id = o.worker_id "
-).format(columns=columns(Training, "o"), ssin=sql.SQL(SSIN))
+).format(kept=_AS_KEPT, charged=sql.SQL(_CHARGED), ssin=sql.SQL(SSIN))
 """Where trainings are read as they lie at their addresses, with the training as `o`."""
 
 

@@ -77,10 +77,10 @@ async def edit_registered(
     """Show the form filled in with what he registered."""
     one = await _find(visit, declarant, training_id)
     async with visit.reading() as connection:
-        training = await trainings.training_by_id(connection, one.employer_id, one.id)
+        training = await trainings.registered_training(connection, one.employer_id, one.id)
     if training is None:
         raise NotFoundException
-    return _form(visit, one, training_values(training))
+    return _form(visit, one, training_values(training, day_open=training.worker_open))
 
 
 @post(f"{_ONE}/correct")

@@ -142,8 +142,11 @@ def _digits(typed: str | None) -> str | None:
         return typed
 
 
-def training_values(training: Registered) -> dict[str, str]:
-    """Return what the form shows to correct a registered training."""
+def training_values(training: Registered, *, day_open: bool = True) -> dict[str, str]:
+    """Return what the form shows to correct a registered training.
+
+    `day_open`: the length of the worker's day is the reader's to know.
+    """
     values = {
         "duration": _hours(training.duration_minutes),
         "duration_unit": "hour",
@@ -153,7 +156,7 @@ def training_values(training: Registered) -> dict[str, str]:
     }
     if training.duration_days is not None:
         values |= {"duration": _plain(training.duration_days), "duration_unit": DAY}
-        if training.charged_minutes == training.duration_minutes:
+        if day_open and training.charged_minutes == training.duration_minutes:
             values |= {"charged": _plain(training.duration_days), "charged_unit": DAY}
     if training.charged_days is not None:
         values |= {"charged": _plain(training.charged_days), "charged_unit": DAY}

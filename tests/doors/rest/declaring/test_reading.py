@@ -1,5 +1,7 @@
 """Single things at their addresses: as declared, by whom they may be read, and since when known."""
 
+import pytest
+
 from tests.doors.rest.declaring.conftest import CELINE, Door, id_of, training
 from tests.doors.rest.declaring.test_registering import REGISTRATIONS
 from tests.intake.build import (
@@ -46,6 +48,29 @@ async def test_a_provider_reads_its_own_and_learns_nothing_of_the_worker(door: D
     assert (found["ssin"], found["training"]["durationDays"]) == (ANNA, "1")
     assert "counted" not in found
     assert (await door("getTraining", BAKERY, at=at)).body["counted"]["minutesPerDay"] == 456
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_minutes_against_days_tell_a_provider_nothing_of_the_day(
+    door: Door, withdrawn: bool
+) -> None:
+    """Noor's day has six hours; of the seven and a half charged six are kept, and none is told."""
+    employed = REGISTRATIONS["Employment"]
+    line = employed["employment"]["occupations"][0] | {"referenceHours": 3000, "meanHours": 1500}
+    content = employed["employment"] | {"occupations": [line]}
+    await door("registerEmployment", BAKERY, employed | {"employment": content})
+    charged = {"chargedRight": "statutory", "chargedMinutes": 450}
+    body = training(ssin=NOBODY, durationMinutes=None, durationDays="1", **charged)
+    at = (BAKERY, id_of(await door("registerTraining", SCHOOL, body)))
+    patch = {"training": {"chargedMinutes": 440}}
+    assert (await door("correctTraining", SCHOOL, patch, at=at, if_match='"1"')).status == 200
+    if withdrawn:
+        await door("cancelTraining", SCHOOL, at=at, if_match='"2"')
+    assert (await door("getTraining", SCHOOL, at=at)).body["training"]["chargedMinutes"] == 440
+    listed = await door("queryTrainings", SCHOOL, {"enterpriseNumber": BAKERY})
+    assert [one["training"]["chargedMinutes"] for one in listed.body["items"]] == [440]
+    kept = (await door("getTraining", BAKERY, at=at)).body["counted"]
+    assert (kept["chargedMinutes"], kept["minutesPerDay"]) == (360, 360)
 
 
 async def test_a_provider_reads_what_the_employer_made_of_it(door: Door) -> None:
