@@ -1,10 +1,10 @@
-"""The client: tokens, calls, pages and events."""
+"""The client: calls, pages and events."""
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Literal, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -12,26 +12,29 @@ import msgspec
 from fla.client.credentials import Credentials
 from fla.client.operation import Operation
 from fla.client.operations import LIST_EVENTS
-from fla.client.problem import ProblemError, Told
+from fla.client.wire import Wire
 from fla.contract.structs import Event
 
 Given = TypeVar("Given")
 Answer = TypeVar("Answer")
+Parameters = Mapping[str, str | int]
 
 BASE: Final = "/api/learningAccount/v1"
-_ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_EARLY: Final = 30
-"""Seconds before its end at which a token is replaced."""
-_BUSY: Final = frozenset({429, 503})
+TIMEOUT: Final = 60.0
 _SNAKE: Final = re.compile(r"_([a-z])")
+_PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
 class Client:
     """Calls the operations of the REST contract in the name of one client.
 
-    `language` is that of messages: nl, fr, de or en. While the service is busy (429, 503) a call is
-    made again after the time it asks for, `attempts` times at the most: a declaration that arrives
-    twice counts once. Safe in one thread.
+    `language` is that of messages: nl, fr, de or en. `timeout`, in seconds, is for connecting and
+    for each wait on the wire. While the service is busy (429, 503) a call is made again after the
+    time it asks for, `attempts` times in all: a declaration that arrives twice counts once.
+    Whatever is wrong with the network is httpx's TransportError; the call may be made again.
+
+    Threads may share a client. `http` is for a proxy or a certificate authority of one's own; who
+    gives it closes it, and its timeout holds.
     """
 
     def __init__(
@@ -40,16 +43,14 @@ class Client:
         credentials: Credentials,
         *,
         language: str = "nl",
+        timeout: float = TIMEOUT,
         attempts: int = 5,
         http: httpx.Client | None = None,
     ) -> None:
-        self._http = http or httpx.Client(timeout=60)
-        self._server = server.rstrip("/")
-        self._credentials = credentials
+        self._http = http or httpx.Client(timeout=timeout)
+        self._closes = http is None
+        self._wire = Wire(server, credentials, self._http, attempts)
         self._language = language
-        self._attempts = attempts
-        self._token = ""
-        self._ends = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -63,8 +64,16 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections that the client opened itself."""
+        if self._closes:
+            self._http.close()
+
+    def token(self) -> str:
+        """Return an access token, for calls that are made without this library.
+
+        Raises ProblemError.
+        """
+        return self._wire.token()
 
     def call(
         self,
@@ -72,123 +81,105 @@ class Client:
         body: Given | None = None,
         /,
         *,
-        version: int | None = None,
+        version: int | Literal["*"] | None = None,
         idempotency_key: str | None = None,
         **parameters: str | int,
     ) -> Answer:
         """Call an operation; parameters of its path and query by name, `enterprise_number="…"`.
 
-        `version` is that of the object as it was read, for what changes it. Raises ProblemError.
+        `version` is that of the object as it was read, for what changes it; "*" is whatever it is
+        now. Raises ProblemError, TypeError without a parameter of the path, and ValueError for one
+        that can be no part of a path.
         """
         headers = {}
         if version is not None:
-            headers["If-Match"] = f'"{version}"'
+            headers["If-Match"] = version if isinstance(version, str) else f'"{version}"'
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
-        return self._ask(operation, body, headers, parameters)
+        named = {_camel(name): value for name, value in parameters.items()}
+        return self._ask(operation, body, headers, named)
+
+    def pages(
+        self,
+        operation: Operation[Given, Answer],
+        body: Given | None = None,
+        /,
+        **parameters: str | int,
+    ) -> Iterator[Answer]:
+        """Give page after page of a query or a list, until a page names no next one.
+
+        Raises ProblemError.
+        """
+        named = {_camel(name): value for name, value in parameters.items()}
+        while True:
+            page = self._ask(operation, body, {}, named)
+            yield page
+            # The cursor stands in the body of a query, and in the address of a list.
+            if cursor := _said(page, "after_"):
+                body = msgspec.structs.replace(body, **cursor)  # type: ignore[type-var]
+            elif following := _said(page, "next"):
+                named |= httpx.URL(following["next"]).params
+            else:
+                return
+
+    def events(self, after: str | None = None) -> Iterator[tuple[list[Event], str]]:
+        """Give what happened since a cursor, until now: some events, and where to go on.
+
+        Keep the cursor once those events are worked off: an event may come twice, none is lost.
+        Raises ProblemError.
+        """
+        while True:
+            page = self._ask(LIST_EVENTS, None, {}, {"afterEvent": after} if after else {})
+            following = httpx.URL(page.next).params.get("afterEvent")
+            if not page.items or following is None:
+                return
+            yield page.items, following
+            after = following
 
     def _ask(
         self,
         operation: Operation[Given, Answer],
         body: Given | None,
-        headers: dict[str, str],
-        parameters: Mapping[str, str | int],
+        headers: Mapping[str, str],
+        parameters: Parameters,
     ) -> Answer:
-        named = {_camel(name): value for name, value in parameters.items()}
-        inner = {name for name in named if f"{{{name}}}" in operation.path}
-        path = operation.path.format_map({name: named.pop(name) for name in inner})
-        headers["Accept-Language"] = self._language
+        path, query = _address(operation, parameters)
+        headers = {**headers, "Accept-Language": self._language}
         content = None
         if operation.body is not None:
             headers["Content-Type"] = "application/json"
             content = msgspec.json.encode(body)
-        answer = self._send(operation.method, BASE + path, headers, content, named)
+        answer = self._wire.send(operation.method, BASE + path, headers, content, query)
         if operation.answer is bytes:
             return answer.content  # type: ignore[return-value]
         return msgspec.json.decode(answer.content, type=operation.answer)
 
-    def pages(
-        self, operation: Operation[Given, Answer], body: Given, /, **parameters: str | int
-    ) -> Iterator[Answer]:
-        """Give page after page of a query; the record given goes along, with each page's cursor.
 
-        Raises ProblemError.
-        """
-        while True:
-            page = self._ask(operation, body, {}, parameters)
-            yield page
-            cursor = next((name for name in _fields(page) if name.startswith("after_")), None)
-            if cursor is None:
-                return
-            body = msgspec.structs.replace(body, **{cursor: getattr(page, cursor)})  # type: ignore[type-var]
+def _address(
+    operation: Operation[Any, Any], parameters: Parameters
+) -> tuple[str, dict[str, str | int]]:
+    """Return an operation's path with its parameters in it, and those that remain for the query."""
+    query = dict(parameters)
 
-    def events(self, after: str | None = None) -> Iterator[tuple[Event, str]]:
-        """Give what happened since a cursor, until now, each event with the cursor to go on from.
+    def filled(place: re.Match[str]) -> str:
+        if place[1] not in query:
+            raise TypeError(f"{operation.method} {operation.path} wants {place[1]}")
+        return _segment(str(query.pop(place[1])))
 
-        Raises ProblemError.
-        """
-        cursor = after
-        while True:
-            page = self._ask(LIST_EVENTS, None, {}, {"after_event": cursor} if cursor else {})
-            following = httpx.URL(page.next).params.get("afterEvent")
-            for event in page.items:
-                yield event, following or ""
-            if not page.items or following == cursor:
-                return
-            cursor = following
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        content: bytes | None,
-        query: dict[str, Any],
-    ) -> httpx.Response:
-        renewed, attempt = False, 1
-        while True:
-            authorised = headers | {"Authorization": f"Bearer {self._bearer()}"}
-            answer = self._http.request(
-                method, self._server + path, headers=authorised, content=content, params=query
-            )
-            if answer.status_code == 401 and not renewed:
-                self._token, renewed = "", True
-            elif answer.status_code in _BUSY and attempt < self._attempts:
-                time.sleep(int(answer.headers.get("Retry-After", "1")))
-                attempt += 1
-            elif answer.is_success:
-                return answer
-            else:
-                raise _problem(answer)
-
-    def _bearer(self) -> str:
-        if not self._token or time.monotonic() >= self._ends:
-            endpoint = f"{self._server}/oauth/v1/token"
-            form = {
-                "grant_type": "client_credentials",
-                "client_assertion_type": _ASSERTION,
-                "client_assertion": self._credentials.assertion(endpoint),
-            }
-            answer = self._http.post(endpoint, data=form)
-            if not answer.is_success:
-                raise _problem(answer)
-            given = answer.json()
-            self._token = given["access_token"]
-            self._ends = time.monotonic() + given["expires_in"] - _EARLY
-        return self._token
+    return _PLACE.sub(filled, operation.path), query
 
 
-def _problem(answer: httpx.Response) -> ProblemError:
-    try:
-        told = msgspec.json.decode(answer.content, type=Told)
-    except msgspec.DecodeError:
-        told = Told(detail=answer.reason_phrase)
-    return ProblemError(answer.status_code, told)
+def _segment(value: str) -> str:
+    """Return a value as one segment of a path; whatever is in it leads to no other path."""
+    if value in ("", ".", ".."):
+        raise ValueError(f"{value!r} can be no part of a path")
+    return quote(value, safe="")
 
 
-def _fields(page: Any) -> list[str]:
-    """Return the names of the members that a record has."""
-    return [name for name in page.__struct_fields__ if getattr(page, name) is not msgspec.UNSET]
+def _said(page: Any, prefix: str) -> dict[str, Any]:
+    """Return the members of a page that begin so and are there."""
+    names = [name for name in page.__struct_fields__ if name.startswith(prefix)]
+    return {name: getattr(page, name) for name in names if getattr(page, name) is not msgspec.UNSET}
 
 
 def _camel(name: str) -> str:
