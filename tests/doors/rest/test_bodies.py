@@ -182,6 +182,7 @@ async def test_a_body_that_grows_beyond_measure_is_refused_below_the_limit() -> 
         gzip.compress(b"{}")[:-8] + bytes(8),
         b"",
     ],
+    ids=["not packed", "cut short", "trailing", "wrong sum", "nothing"],
 )
 async def test_a_broken_packing_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableError, match="packing"):
