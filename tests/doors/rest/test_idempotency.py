@@ -81,9 +81,11 @@ class Bench:
     """A token of another client."""
 
     async def send(
-        self, key: str | None = "k-1", body: Any = BODY, token: str = ""
+        self, key: str | None = "k-1", body: Any = BODY, token: str = "", version: str = ""
     ) -> httpx.Response:
         headers = {} if key is None else {"Idempotency_Key": key}
+        if version:
+            headers["If_Match"] = version
         if token:
             headers["Authorization"] = f"Bearer {token}"
         return await self.channel.call("POST", "/trainings", body, **headers)
@@ -135,6 +137,15 @@ async def test_a_key_belongs_to_one_call(bench: Bench) -> None:
 
     assert answer.status_code == 409
     assert answer.json()["type"] == "urn:problem-type:fla:conflict"
+    assert bench.work.done == 1
+
+
+async def test_a_change_of_another_version_is_another_call(bench: Bench) -> None:
+    """Who read again after a 412 is not told of it once more."""
+    first = await bench.send(version='"1"')
+    second, again = await bench.send(version='"2"'), await bench.send(version='"1"')
+
+    assert [first.status_code, second.status_code, again.status_code] == [201, 409, 201]
     assert bench.work.done == 1
 
 

@@ -474,6 +474,10 @@ async def test_what_goes_wrong_inside_is_told_without_details(
     assert ("retry-after" in answer.headers) == (status in (429, 503))
     assert log[-1]["trace_id"] == answer.headers["belgov-trace-id"]
     assert [one for one in log if one["log_level"] == "error"] == (log[:1] if status == 500 else [])
+    # Neither does the log bear what an error says: it may be about somebody.
+    assert not {"exc_info", "exception"} & log[0].keys()
+    assert "85.07.30" not in str(log)
+    assert ("trace" in log[0]) == (status == 500)
 
 
 async def test_a_clients_own_trace_id_is_in_the_log_beside_ours(pipeline: Pipeline) -> None:

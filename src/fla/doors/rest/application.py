@@ -13,6 +13,7 @@ import structlog
 
 from fla.access.oauth import ExpiredTokenError, InvalidTokenError
 from fla.contract.structs import InputValidationIssue
+from fla.doors.failure import failure
 from fla.doors.foundation import Foundation
 from fla.doors.rest import operations  # noqa: F401
 from fla.doors.rest.answer import Answer, Refusal
@@ -98,8 +99,8 @@ class RestApplication:
             refused = unavailable(_LATER)
         except ClientGoneError:
             raise
-        except Exception:
-            _log.exception("rest.failed", **exchange.facts)
+        except Exception as error:
+            _log.error("rest.failed", **failure(error), **exchange.facts)
             refused = Refusal(500, "internalServerError")
         return render_refusal(
             self._counted(exchange, refused), exchange.trace_id, exchange.language
@@ -150,7 +151,11 @@ class RestApplication:
         if not key:
             return await _done(entry, call)
         request = fingerprint(
-            exchange.method, exchange.scope["path"], exchange.scope["query_string"], exchange.raw
+            exchange.method,
+            exchange.scope["path"],
+            exchange.scope["query_string"],
+            exchange.headers.get("if-match"),
+            exchange.raw,
         )
         return await self._keys.once(
             call.client,

@@ -109,9 +109,10 @@ class Keys:
             yield connection
 
 
-def fingerprint(method: str, path: str, query: bytes, body: bytes | None) -> bytes:
-    """Return a digest that only the same call has: method, address and body."""
-    return hashlib.sha256(b"\0".join((method.encode(), path.encode(), query, body or b""))).digest()
+def fingerprint(method: str, path: str, query: bytes, version: str, body: bytes | None) -> bytes:
+    """Return a digest that only the same call has: method, address, `If-Match` and body."""
+    parts = (method.encode(), path.encode(), query, version.encode(), body or b"")
+    return hashlib.sha256(b"\0".join(parts)).digest()
 
 
 def _texts(answer: Rendered) -> list[tuple[str, str]]:
