@@ -34,6 +34,7 @@ from tests.intake.build import (
 )
 from tests.intake.cases.case import charged, day, october, planned, withdrawn
 from tests.intake.race import connected, race_between
+from tests.statements import recorded
 
 ELSEWHERE = ssin_with_check_digits("780512004")
 """She works at the foundry, and not at the bakery."""
@@ -196,6 +197,15 @@ async def test_a_dry_run_says_nothing_of_workers(world: Connection) -> None:
     )
     assert codes(faulty) == ["DURATION_MINUTES-TOO_LOW"]
     assert await misses(world) == []
+
+
+async def test_a_dry_run_looks_nobody_up(world: Connection) -> None:
+    """A thousand lines about one worker would take longer if he were there."""
+    with recorded(world) as executed:
+        await submit(world, PROVIDER, [day(ANNA)], CLOCK, dry_run=True)
+    asked = [str(values) for statement, values in executed if "staged_key" in str(statement)]
+    assert asked
+    assert not any(ANNA in one for one in asked)
 
 
 async def test_the_employers_dry_run_is_held_against_workers_as_ever(world: Connection) -> None:
