@@ -25,10 +25,10 @@ from fla.contract.structs import (
 now = int(time.time())
 
 
-def registration(title: str) -> TrainingRegistration:
+def registration(name: str, title: str) -> TrainingRegistration:
     """Return what the provider registers."""
     return TrainingRegistration(
-        reference=f"python-{title}-{now}",
+        reference=f"python-{name}-{now}",
         enterprise_number=SCHOOLS_CUSTOMER,
         ssin=PUPIL,
         training=TrainingContent(
@@ -45,8 +45,8 @@ def registration(title: str) -> TrainingRegistration:
 
 
 with connect("sandbox-school") as school:
-    right: Outcome = school.call(REGISTER_TRAINING, registration("Frans voor beginners"))
-    wrong: Outcome = school.call(REGISTER_TRAINING, registration("Duits voor beginners"))
+    right: Outcome = school.call(REGISTER_TRAINING, registration("right", "Frans voor beginners"))
+    wrong: Outcome = school.call(REGISTER_TRAINING, registration("wrong", "Duits voor beginners"))
 
 with connect("sandbox-customer", "CUSTOMER_") as customer:
     waiting = TrainingQuery(enterprise_number=SCHOOLS_CUSTOMER, verification="pending")

@@ -35,7 +35,8 @@ _DAYS_APART: Final = 401
 _FTE: Final = Decimal(24)
 """Of every quarter: from twenty on an employer owes the full right."""
 _HIRED: Final = dt.date(2020, 1, 1)
-_COMMITTEE: Final = "200"
+_COMMITTEE: Final = "337"
+"""One that adds nothing to the general law."""
 _FULL_TIME: Final = 3_800
 _STAFF: Final = (
     ("Proefman", "An", _FULL_TIME),
