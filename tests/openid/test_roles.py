@@ -223,5 +223,7 @@ async def test_three_hundred_enterprises_are_searched_and_paged(
     [one] = find(manager.get("/acting?search=0900000123").text, "//button[@name='choice']/@value")
     assert one == "employer-0900000123"
     assert "No enterprise found" in manager.get("/acting?search=zzz").text
+    for place in ("/acting", "/access"):
+        assert manager.get(f"{place}?search=%00").status_code == 200
     for odd in ("page=0", "page=x", "page=99999999999", "search=" + "a" * 201):
         assert manager.get(f"/acting?{odd}").status_code == 400

@@ -456,3 +456,8 @@ async def test_the_pages_fit_a_phone_and_the_thumb(
             assert watch.elsewhere == []
     finally:
         await asyncio.to_thread(server.__exit__, None, None, None)
+
+
+@pytest.mark.parametrize("search", ["%00", "REF%00"])
+def test_no_reference_holds_what_no_database_takes(provider: Visitor, search: str) -> None:
+    assert provider.get(f"/registrations/list?search={search}").status_code == 200

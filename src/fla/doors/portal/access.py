@@ -19,6 +19,7 @@ from fla.database.identity import ACCESS
 from fla.database.records import Connection
 from fla.doors.portal.entrance import AccessManager, AnyVisit
 from fla.doors.portal.invitation_form import Given, read_invitation
+from fla.doors.portal.reader import sought
 from fla.doors.portal.visit import Visit
 
 HOME: Final = "/access"
@@ -47,7 +48,7 @@ async def show_access(
     party, now = party_of(access_manager), visit.house.clock.now()
     async with visit.house.reading(ACCESS) as connection:
         people = await people_store.members(
-            connection, party, search, limit=PAGE_SIZE + 1, skip=(page - 1) * PAGE_SIZE
+            connection, party, sought(search), limit=PAGE_SIZE + 1, skip=(page - 1) * PAGE_SIZE
         )
         return visit.page(
             "access.html",

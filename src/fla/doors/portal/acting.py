@@ -15,6 +15,7 @@ from fla.doors.portal import session
 from fla.doors.portal.addresses import home_of
 from fla.doors.portal.choosing import CHOOSE, OWN_ACCOUNT, may_read_own_account
 from fla.doors.portal.entrance import READING, AnyVisit, SignedIn
+from fla.doors.portal.reader import sought
 from fla.doors.portal.visit import Visit
 
 PAGE_SIZE: Final = 25
@@ -35,7 +36,7 @@ async def ask_for_whom(
         found = await people_store.choices(
             connection,
             signed_in.person_id,
-            search,
+            sought(search),
             limit=PAGE_SIZE + 1,
             skip=(page - 1) * PAGE_SIZE,
         )

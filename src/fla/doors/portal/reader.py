@@ -114,6 +114,11 @@ class Reading:
         self.anomalies.append(Anomaly(field, error, shown, path=name))
 
 
+def sought(typed: str) -> str:
+    """Return a search in an address without what nobody types, and no database takes."""
+    return "".join(filter(str.isprintable, typed)).strip()
+
+
 def parse_amount(typed: str) -> Decimal | None:
     """Return a number written with a comma or a point, or None."""
     return Decimal(typed.replace(",", ".")) if _AMOUNT.fullmatch(typed) else None

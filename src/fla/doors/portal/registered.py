@@ -18,6 +18,7 @@ from fla.database.records import Window
 from fla.doors.portal.declaring import Heading, Received, declaration, declare, received
 from fla.doors.portal.entrance import AnyVisit, Declarant, LoggedIn
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
+from fla.doors.portal.reader import sought
 from fla.doors.portal.training_form import (
     CONTROLS,
     offered_languages,
@@ -58,7 +59,7 @@ async def list_registered(
             window,
             verification=chosen,
             employer=number,
-            reference=None if number else search.strip() or None,
+            reference=None if number else sought(search) or None,
         )
     return visit.page(
         "registered.html",
