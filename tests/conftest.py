@@ -23,6 +23,24 @@ from tests.databases import Databases
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 
+STARTING = {"server", "fresh", "settings"}
+"""The fixtures through which tests come to a PostgreSQL."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--with-database", action="store_true", help="run only what starts PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would say the same of every PostgreSQL."""
+    if not config.getoption("--with-database"):
+        return
+    without = [one for one in items if not STARTING & set(getattr(one, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=without)
+    left_out = set(without)
+    items[:] = [one for one in items if one not in left_out]
+
+
 @pytest.fixture(autouse=True)
 def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test leaves a data directory in the checkout for the next run, or another version."""
