@@ -5,9 +5,11 @@ from sandbox import EMPLOYERS, TODAY, WORKERS, connect
 from fla.client.operations import EXPLAIN_ACCOUNT, GET_ACCOUNT
 from fla.contract.structs import AccountQuery, ExplanationQuery
 
-whose = {"enterprise_number": EMPLOYERS[0], "ssin": WORKERS[0], "year": TODAY.year}
+employer, worker, year = EMPLOYERS[0], WORKERS[0], TODAY.year
 with connect() as account:
-    for line in account.call(GET_ACCOUNT, AccountQuery(**whose)).credit:
+    whose = AccountQuery(enterprise_number=employer, ssin=worker, year=year)
+    for line in account.call(GET_ACCOUNT, whose).credit:
         print(line.right_type, line.days.entitled, line.days.used, line.days.remaining)
-    for step in account.call(EXPLAIN_ACCOUNT, ExplanationQuery(**whose)).steps:
+    which = ExplanationQuery(enterprise_number=employer, ssin=worker, year=year)
+    for step in account.call(EXPLAIN_ACCOUNT, which).steps:
         print(step.step, step.value, step.text.en)
