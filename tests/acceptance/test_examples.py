@@ -1,4 +1,4 @@
-"""Each file of examples/, run against the running service with the demo's sandbox behind it."""
+"""Each file of examples/, and what docs/client.md shows, against a service with the sandbox."""
 
 import asyncio
 import csv
@@ -26,6 +26,7 @@ from tests.contracts.contract import ROOT
 from tests.databases import Databases
 
 EXAMPLES = ROOT / "examples"
+PAGE = ROOT / "docs" / "client.md"
 MANY = 500
 ASKED = [enterprise_number_with_check_digits(18_000_000 + number) for number in range(MANY)]
 
@@ -174,3 +175,22 @@ def test_five_hundred_mandates_are_proposed_from_a_list(
         csv.writer(file).writerows([("employer", "start", "end"), *((n, first, "") for n in ASKED)])
     printed = sandbox.run(example, str(place))
     assert len(re.findall(proposed, printed, re.MULTILINE)) == MANY
+
+
+def test_what_the_page_of_the_client_shows_works(sandbox: Sandbox, tmp_path: Path) -> None:
+    blocks = re.findall(
+        r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    program = "\n".join(blocks).replace("http://127.0.0.1:8000", sandbox.service.url)
+    program = program.replace('"var/demo/clients"', repr(str(sandbox.keys)))
+    place = tmp_path / "page.py"
+    place.write_text(program, "utf-8")
+    printed = sandbox.run(str(place))
+    for said in (
+        r"^accepted [0-9a-f-]{36} 1\nWerken op hoogte confirmed 1\n2\n400\n",
+        r"^70073-046 /training/score ",
+        rf"{SystemClock().today()} Werken op grote hoogte\n",
+        r"^1999000150 \d{4}Q1\n",
+        r"/employers/1999000150/",
+    ):
+        assert re.search(said, printed, re.MULTILINE), printed
