@@ -24,18 +24,16 @@ from tests.intake.build import CLOCK
 
 @dataclass
 class Scene:
-    """The channel, the tokens of both employers' software, and the database behind it."""
+    """The channel, tokens of the bakery's software by name, and the database behind it."""
 
     http: httpx.AsyncClient
     database: Database
     sides: Sides
     tokens: dict[str, str]
 
-    async def send(
-        self, request: Request, who: str = "bakery", version: int = 1, **more: Any
-    ) -> httpx.Response:
-        """Send a request as it is, in the name of an employer's software."""
-        headers = {"authorization": f"Bearer {self.tokens[who]}", "accept-language": "en"}
+    async def send(self, request: Request, version: int = 1) -> httpx.Response:
+        """Send a request of the bakery's software as it is."""
+        headers = {"authorization": f"Bearer {self.tokens['bakery']}", "accept-language": "en"}
         if any(one["name"] == "If-Match" for one in request.operation.parameters):
             headers["if-match"] = f'"{version}"'
         sent: dict[str, Any] = {} if request.body is None else {"json": request.body}
@@ -44,7 +42,7 @@ class Scene:
             BASE + request.operation.path.format(**request.path),
             params=request.query,
             headers=headers,
-            **(sent | more),
+            **sent,
         )
 
     def rows(self, number: str) -> dict[str, list[Any]]:
@@ -63,6 +61,8 @@ class Scene:
             }
 
 
+NARROW = ("scope:fla:event:consult", "scope:fla:training:verify")
+"""No operation asks for both: a token with one of them alone is too little for any other."""
 EXCEPT = {
     "journal": "AND outcome <> 'rejected'",
     "anomaly": "AND declaration_id IN (SELECT id FROM journal WHERE outcome <> 'rejected')",
@@ -92,10 +92,9 @@ async def channel_of_two(databases: Databases) -> AsyncIterator[Scene]:
     key = ec_key()
     kid = read_key(jwk_text(key), CLOCK.now()).kid
     async with foundation.opened(), speaking(RestApplication(foundation)) as http:
-        tokens = {
-            name: await token_of(foundation, Machine(name, CLOCK, key, kid))
-            for name in ("bakery", "foundry")
-        }
+        bakery = Machine("bakery", CLOCK, key, kid)
+        tokens = {scope: await token_of(foundation, bakery, scope) for scope in NARROW}
+        tokens["bakery"] = await token_of(foundation, bakery)
         yield Scene(http, database, sides, tokens)
     databases.take_back(database)
 

@@ -23,7 +23,8 @@ OTHERS = {
     "closeMandate": ("mandateId", "active"),
 }
 """Operations that need something in another state than the others do."""
-Place = tuple[str | int, ...]
+Place = tuple[Any, ...]
+"""Names of members and numbers of items."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def sound(operation_id: str, side: Side) -> Request:
     if operation_id in OTHERS:
         name, other = OTHERS[operation_id]
         ids[name] = str(side.others[other])
-    path = {"enterpriseNumber": side.number, **ids}
+    path = {"enterpriseNumber": side.number, "codeListName": "TrainingStatus", **ids}
     names = {one["name"] for one in operation.parameters if one["in"] == "path"}
     return Request(operation, {name: path[name] for name in names}, {}, _body(operation, side, ids))
 
