@@ -28,7 +28,7 @@ from tests.doors.rest.live.serving import Live
 MOST = 40
 """Requests an operation, spread evenly over those that cover its schemas; some have a thousand."""
 TAKEN = ["2xx", "304", "400", "403", "404", "409", "412"]
-"""Besides the default 400: content that the contract allows is judged by the intake."""
+"""What the contract allows may be refused for its content, by the intake."""
 CONFIG = {
     "seed": 4,
     "generation": {"deterministic": True, "database": "none"},
@@ -37,7 +37,7 @@ CONFIG = {
 
 
 def _drawn_from() -> Node:
-    """The strict contract; Schemathesis reads YAML, which the contract calls a text, as what it is."""
+    """The strict contract; YAML is a text to the contract, and to Schemathesis what it holds."""
     document = strict(published()).document
     answers = document["paths"]["/doc/openapi.yaml"]["get"]["responses"]
     answers["200"]["content"]["application/yaml"]["schema"] = {"type": "object"}
