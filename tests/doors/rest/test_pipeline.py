@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import gc
 import gzip
 import json
 import os
@@ -16,6 +17,8 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
+from fla.access.model import Principal
+from fla.access.oauth import ExpiredTokenError, InvalidTokenError
 from fla.access.scopes import SCOPES
 from fla.contract.structs import Outcome
 from fla.database.pool import open_pool
@@ -587,6 +590,54 @@ async def test_a_slow_body_keeps_no_place_from_others(pipeline: Pipeline) -> Non
     assert (await slow).status_code == 201
 
 
+async def test_bodies_that_do_not_fit_together_are_turned_away(pipeline: Pipeline) -> None:
+    size = len(json.dumps(BODY))
+    foundation = pipeline.ground.foundation_with(body_budget=2 * size)
+    application = RestApplication(foundation, {"registerTraining": pipeline.handling})
+    come, begun = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        raw = json.dumps(BODY).encode()
+        yield raw[:-1]
+        begun.set()
+        await come.wait()
+        yield raw[-1:]
+
+    async with speaking(application) as http:
+        channel = Channel(http, foundation, pipeline.channel.token)
+        headers = {"Authorization": f"Bearer {channel.token}", "Content-Type": "application/json"}
+        slow = asyncio.create_task(
+            http.post(f"{BASE}/trainings", content=slowly(), headers=headers)
+        )
+        await begun.wait()
+        away = await channel.call("POST", "/trainings", json.dumps(BODY).encode() + b"  ")
+        come.set()
+        served = await slow
+        again = await channel.call("POST", "/trainings", json.dumps(BODY).encode() + b"  ")
+
+    assert (away.status_code, kind(away)) == (429, "belgif:tooManyRequests")
+    assert away.headers["retry-after"] == "1"
+    assert [served.status_code, again.status_code] == [201, 201]
+
+
+async def test_a_refused_body_is_let_go_of_at_once(pipeline: Pipeline) -> None:
+    gc.collect()
+    before = len(_refusals())
+    gc.disable()
+    try:
+        answer = await pipeline.channel.call("POST", "/trainings", b'{"reference": 1}')
+        after = len(_refusals())
+    finally:
+        gc.enable()
+
+    assert answer.status_code == 400
+    assert after == before, "with its traceback it would hold the body until the next collection"
+
+
+def _refusals() -> list[Refusal]:
+    return [one for one in gc.get_objects() if isinstance(one, Refusal)]
+
+
 async def test_a_client_that_finds_nothing_again_and_again_is_stopped(pipeline: Pipeline) -> None:
     foundation = pipeline.ground.foundation_with(failed_rate_limit=12)
 
@@ -602,6 +653,27 @@ async def test_a_client_that_finds_nothing_again_and_again_is_stopped(pipeline: 
     assert kind(answers[-1]) == "belgif:tooManyFailedRequests"
     assert answers[-1].json()["limit"] == 12
     assert [one.status_code for one in strangers] == [401, 401, 429, 429]
+
+
+async def test_an_expired_token_is_told_as_one_however_often_it_comes(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foundation = pipeline.ground.foundation_with(failed_rate_limit=12)
+
+    async def expired(token: str) -> Principal:
+        raise InvalidTokenError if token == "forged" else ExpiredTokenError
+
+    monkeypatch.setattr(foundation.tokens, "principal", expired)
+    async with speaking(RestApplication(foundation, {})) as http:
+        channel = Channel(http, foundation, pipeline.channel.token)
+        first = [await channel.call("GET", TRAINING) for _ in range(4)]
+        forged = [
+            await channel.call("GET", TRAINING, Authorization="Bearer forged") for _ in range(3)
+        ]
+        then = await channel.call("GET", TRAINING)
+
+    assert [kind(one) for one in (*first, then)] == ["belgif:expiredAccessToken"] * 5
+    assert [one.status_code for one in forged] == [401, 401, 429], "none of the others is counted"
 
 
 async def test_a_client_may_not_call_more_often_than_set(pipeline: Pipeline) -> None:

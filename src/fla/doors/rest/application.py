@@ -27,7 +27,7 @@ from fla.doors.rest.exchange import Exchange
 from fla.doors.rest.headers import all_headers
 from fla.doors.rest.idempotency import Keys, fingerprint
 from fla.doors.rest.issues import body_issues, unreadable_issue
-from fla.doors.rest.limits import Limits
+from fla.doors.rest.limits import Limits, Share
 from fla.doors.rest.overload import RETRY_AFTER, Overload
 from fla.doors.rest.parameters import known_tags, wanted_version
 from fla.doors.rest.problems import (
@@ -47,6 +47,7 @@ _log = structlog.get_logger()
 
 _FAILED: Final = frozenset({403, 404})
 """Refusals of which a client may not have too many: they look like probing."""
+_EXPIRED: Final = "expiredAccessToken"
 _REFUSED: Final = 400
 _LATER: Final = 5
 """Seconds until a database that cannot be reached may be back."""
@@ -60,7 +61,12 @@ class RestApplication:
         self._foundation = foundation
         self._tokens = foundation.tokens
         self._keys = Keys(foundation.pool, foundation.clock)
-        self._limits = Limits(settings.rate_limit, settings.failed_rate_limit, settings.most_calls)
+        self._limits = Limits(
+            settings.rate_limit,
+            settings.failed_rate_limit,
+            settings.most_calls,
+            settings.body_budget,
+        )
         self._patience = settings.body_timeout
         self._overload = Overload()
         self._router = Router(contract().operations)
@@ -88,7 +94,8 @@ class RestApplication:
         try:
             return await work
         except Refusal as refusal:
-            refused = refusal
+            # With its way here it would hold itself, and a body that was refused, for a while.
+            refused = refusal.with_traceback(None)
         except UnreadableError as error:
             issue = unreadable_issue(error.flaw, error.detail, exchange.language)
             refused = bad_request(issue)
@@ -107,7 +114,12 @@ class RestApplication:
         )
 
     def _counted(self, exchange: Exchange, refused: Refusal) -> Refusal:
-        """Count a refusal that looks like probing; return it, or what is told in its place."""
+        """Count a refusal that looks like probing; return it, or what is told in its place.
+
+        An expired token was ours and sound: who shows one is always told to get another.
+        """
+        if refused.type == _EXPIRED:
+            return refused
         caller = exchange.principal.client_id if exchange.principal else None
         if refused.status == 401:
             caller = address_of(exchange.scope)
@@ -141,9 +153,13 @@ class RestApplication:
             _check_scopes(exchange, entry)
         if not is_acceptable(exchange.headers.get("accept"), entry.operation.produces):
             raise Refusal(406, "fla:notAcceptable")
-        call = await self._checked(exchange, entry)
-        with self._limits.hands.taking():  # not before: a slow body keeps nobody's hands full
-            return await self._do(exchange, entry, call)
+        with self._limits.bodies.share() as share:
+            try:
+                call = await self._checked(exchange, entry, share)
+                with self._limits.hands.taking():  # not before: a slow body keeps no hands full
+                    return await self._do(exchange, entry, call)
+            finally:
+                exchange.drop_body()
 
     async def _do(self, exchange: Exchange, entry: Entry, call: Call) -> Rendered:
         """Answer a call that the contract allows; once, where it has a key."""
@@ -172,19 +188,19 @@ class RestApplication:
         try:
             exchange.principal = await self._tokens.principal(token.strip())
         except ExpiredTokenError:
-            raise unauthorized("expiredAccessToken") from None
+            raise unauthorized(_EXPIRED) from None
         except InvalidTokenError:
             raise unauthorized("invalidAccessToken") from None
         self._limits.admit(exchange.principal.client_id)
 
-    async def _checked(self, exchange: Exchange, entry: Entry) -> Call:
+    async def _checked(self, exchange: Exchange, entry: Entry, share: Share) -> Call:
         """Return the call that the contract allows, or refuse it with all that is wrong with it."""
         headers, language = exchange.headers, exchange.language
         issues = entry.parameters.path_issues(exchange.path, language)
         query, wrong = entry.parameters.query(exchange.scope["query_string"], language)
         issues += wrong
         issues += entry.parameters.header_issues(headers, language)
-        body, wrong = await self._body(exchange, entry)
+        body, wrong = await self._body(exchange, entry, share)
         issues += wrong
         if issues:
             raise bad_request(*issues)
@@ -201,14 +217,14 @@ class RestApplication:
         )
 
     async def _body(
-        self, exchange: Exchange, entry: Entry
+        self, exchange: Exchange, entry: Entry, share: Share
     ) -> tuple[Any, list[InputValidationIssue]]:
         """Return the body as plain values, and what the contract says is wrong with it."""
         if not entry.bodies:
             return None, []
         headers = exchange.headers
         media_type = check_media_type(headers, entry.bodies)
-        exchange.raw = await read_body(headers, exchange.receive, self._patience)
+        exchange.raw = await read_body(headers, exchange.receive, self._patience, share.take)
         if not exchange.raw:
             raise UnreadableError("absent")
         value = read_json(exchange.raw)
