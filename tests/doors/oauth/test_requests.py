@@ -13,7 +13,7 @@ from fla.access.scopes import SCOPES
 from fla.doors.address import own_addresses
 from fla.doors.oauth import reader
 from fla.doors.oauth.attempts import MOST_BY_ADDRESS, MOST_BY_CLIENT, FailedAttempts
-from tests.access.machine import Machine, MovingClock, register
+from tests.access.machine import Machine, MovingClock, ec_key, register
 from tests.conftest import Connection
 from tests.doors.oauth.conftest import Door
 from tests.intake.build import FOUNDRY
@@ -181,9 +181,49 @@ def test_nobody_is_locked_out_from_elsewhere(moving: MovingClock) -> None:
     assert attempts.wait("10.0.0.1", "other") == 0
     for number in range(MOST_BY_ADDRESS):
         attempts.failed("10.0.0.3", f"client-{number}")
-    assert attempts.wait("10.0.0.3", "other") == 60
+    assert attempts.closed("10.0.0.3") == attempts.wait("10.0.0.3", "client-7") == 60
+    assert attempts.wait("10.0.0.3", "other") == 0, "it has not failed itself"
     moving.pass_by(seconds=60)
-    assert attempts.wait("10.0.0.3", "other") == attempts.wait("10.0.0.1", "mine") == 0
+    assert attempts.closed("10.0.0.3") == attempts.wait("10.0.0.1", "mine") == 0
+
+
+def test_at_a_closed_address_one_failure_is_waited_for_until_it_counts_no_more(
+    moving: MovingClock,
+) -> None:
+    attempts = FailedAttempts(moving)
+    attempts.failed("10.0.0.1", "mine")
+    moving.pass_by(seconds=40)
+    assert attempts.wait("10.0.0.1", "mine") == 0
+    for number in range(MOST_BY_ADDRESS):
+        attempts.failed("10.0.0.1", f"client-{number}")
+    assert attempts.wait("10.0.0.1", "mine") == 20
+    moving.pass_by(seconds=20)
+    assert attempts.wait("10.0.0.1", "mine") == 0
+    assert attempts.closed("10.0.0.1") == 40
+
+
+async def test_others_at_an_address_do_not_close_it_to_a_sound_client(
+    door: Door, app: Connection
+) -> None:
+    named = await register(app, door.clock, FOUNDRY, client_id="foundry-demo")
+    forger = Machine("foundry-demo", door.clock, ec_key("forger"), named.kid)
+    strangers = (
+        Machine(f"stranger-{number}", door.clock, door.machine.key, "unknown")
+        for number in range(MOST_BY_ADDRESS)
+    )
+    for stranger in strangers:
+        assert (await door.ask(stranger)).status_code == 401
+
+    answer = await door.ask(Machine("stranger-x", door.clock, door.machine.key, "unknown"))
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "60")
+    forged = await door.ask(forger)
+    assert (forged.status_code, forged.text) == (429, answer.text), "as one that is unknown"
+    assert (await door.ask(named)).status_code == 429, "somebody failed in its name just now"
+    for _ in range(2):
+        assert (await door.ask()).status_code == 200
+
+    door.clock.pass_by(seconds=60)
+    assert (await door.ask(named)).status_code == 200
 
 
 async def test_other_addresses_and_methods(door: Door) -> None:

@@ -73,16 +73,23 @@ class _OAuth:
     async def _admitted(
         self, showing: Showing, work: Callable[[Showing], Awaitable[object]]
     ) -> object:
-        """Do what a client asks, unless it has failed too often; count it when it fails again."""
+        """Do what a client asks, unless it has failed too often; count it when it fails again.
+
+        At an address that is closed all failures are told alike, so that nobody learns there which
+        clients are known.
+        """
         if seconds := self._attempts.wait(showing.address, showing.client_id):
-            description = "Too many attempts have failed."
-            raise OAuthError("temporarily_unavailable", description, 429, retry_after=seconds)
+            raise _too_many(seconds)
         try:
             return await work(showing)
         except OAuthError as error:
-            if error.error == "invalid_client":
-                self._attempts.failed(showing.address, showing.client_id)
             _log.info("oauth.refused", client=showing.client_id, error=str(error))
+            if error.error != "invalid_client":
+                raise
+            seconds = self._attempts.closed(showing.address)
+            self._attempts.failed(showing.address, showing.client_id)
+            if seconds:
+                raise _too_many(seconds) from None
             raise
 
     async def _issue(self, showing: Showing) -> object:
@@ -96,6 +103,11 @@ class _OAuth:
 
     def _addresses(self, scope: HTTPScope) -> list[str]:
         return own_addresses(scope, self._public_url)
+
+
+def _too_many(seconds: int) -> OAuthError:
+    description = "Too many attempts have failed."
+    return OAuthError("temporarily_unavailable", description, 429, retry_after=seconds)
 
 
 def _failure(scope: HTTPScope, error: Exception) -> OAuthError:

@@ -2,7 +2,8 @@
 
 A signature cannot be guessed; what is to be had by trying is the server's time. Counted in each
 process for itself, over a minute, by client and address together, so that nobody locks a client
-out from elsewhere, and by address for all clients together.
+out from elsewhere, and by address for all clients together. Many share an address behind a proxy:
+when it is closed, only those wait there that have failed themselves, and whoever fails next.
 """
 
 import datetime as dt
@@ -31,10 +32,14 @@ class FailedAttempts:
 
     def wait(self, address: str, client_id: str) -> int:
         """Return the seconds a client has to wait before it may try again, 0 for none."""
+        own = (address, client_id)
         return max(
-            self._left((address, client_id), MOST_BY_CLIENT),
-            self._left((address, None), MOST_BY_ADDRESS),
+            self._left(own, MOST_BY_CLIENT), min(self.closed(address), self._left_of_last(own))
         )
+
+    def closed(self, address: str) -> int:
+        """Return the seconds for which whoever fails at an address is to wait, 0 for none."""
+        return self._left((address, None), MOST_BY_ADDRESS)
 
     def failed(self, address: str, client_id: str) -> None:
         """Count a failure."""
@@ -48,9 +53,18 @@ class FailedAttempts:
             self._failures.popitem(last=False)
 
     def _left(self, key: _Key, most: int) -> int:
-        """Return how long the oldest of too many failures is still counted, rounded up."""
+        """Return how long the oldest of too many failures is still counted."""
         failures = self._failures.get(key)
         if failures is None or len(failures) < most:
             return 0
-        left = failures[0] + WINDOW - self._clock.now()
+        return self._seconds(failures[0])
+
+    def _left_of_last(self, key: _Key) -> int:
+        """Return how long the last failure is still counted, 0 without any."""
+        failures = self._failures.get(key)
+        return self._seconds(failures[-1]) if failures else 0
+
+    def _seconds(self, failed_at: dt.datetime) -> int:
+        """Return how long a failure is still counted, rounded up."""
+        left = failed_at + WINDOW - self._clock.now()
         return max(0, -(-left // dt.timedelta(seconds=1)))
