@@ -48,12 +48,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Calls that one process of the REST channel has in hand; more are turned away (429)."""
     body_timeout: Annotated[int, msgspec.Meta(ge=1)] = 20
     """Seconds within which the body of a call of the REST channel must arrive."""
+    body_budget: Annotated[int, msgspec.Meta(ge=16 * 1024 * 1024)] = 256 * 1024 * 1024
+    """Bytes of bodies that one process of the REST channel holds, of all its calls together, packed
+    and unpacked; a call that does not fit is turned away (429)."""
     law: dict[str, Any] = {}
     """Answers to the open questions of the law pack, by name, instead of its defaults: a table in
     the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""
     public_url: Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+$")] | None = None
-    """Where others reach the service, such as `https://learning.example`: issuer and audience of
-    tokens, and where a login comes back to. Without one, what a request itself calls it."""
+    """Where others reach the service, such as `https://learning.example`: issuer of tokens, what
+    assertions are for, and where a login comes back to. Without one, a login comes back to what its
+    request calls the service; tokens and assertions go by the address of the socket alone."""
     public_name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")] | None = None
     """What events name the service after: the operator's domain, last label first, such as
     `be.example`. Without one, that of `public_url`."""
@@ -65,7 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     may object; without it, it waits until somebody decides. See docs/proposals.md."""
     provider_misses: Annotated[int, msgspec.Meta(ge=0)] = 100
     """How often a day a provider may name a worker who is not employed where he says; or one for
-    every ten accepted registrations, where those are more."""
+    every ten accepted registrations, where those are more, up to ten times this number."""
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""
