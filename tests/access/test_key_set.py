@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
+import httpx
 import msgspec
 import pytest
 
@@ -74,6 +75,8 @@ def test_keys_are_fetched_from_elsewhere_only() -> None:
         *("https://224.0.0.1/", "https://[::]/", "https://240.0.0.1/"),
         *("https://user@a.be/", "https://u:p@a.be/", "https://a.be/#f", "https://a.be\\@b.be/"),
         *("https://a.be:port/", "https://[a.be/", "https://é.be/", "https://a.be/\n", "x" * 600),
+        *("https://a b.example/", "https://a.be /", "https://a.be/a b", " https://a.be/"),
+        *("https://a%20b.example/", "https://a<b.example/", "https://a..example/"),
     ):
         assert not is_key_set_url(odd), odd
 
@@ -134,6 +137,11 @@ async def test_a_client_that_does_not_answer_has_no_keys(moving: MovingClock) ->
     moving.pass_by(minutes=5)
     assert await sets.key(URL, "second") is None
     assert await sets.key(URL, "first"), "what was known goes on for its time"
+
+
+async def test_an_address_that_cannot_be_asked_gives_no_keys(moving: MovingClock) -> None:
+    sets = KeySets(moving, Publisher(httpx.InvalidURL("not an IDNA hostname")).fetch)
+    assert await sets.key(URL, "first") is None
 
 
 async def test_a_client_shows_itself_with_a_key_it_publishes(

@@ -70,7 +70,7 @@ class KeySets:
         known.asked_at = now
         try:
             known.keys = read_set(await self._fetch(url))
-        except (httpx.HTTPError, OSError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             _log.warning("access.key_set_unavailable", url=url, error=type(error).__name__)
         else:
             known.answered_at = now
@@ -104,7 +104,10 @@ def read_set(content: bytes) -> dict[str, PublicKey]:
 
 
 async def fetch_set(url: str) -> bytes:
-    """Return what an address serves. Raises httpx.HTTPError, OSError or ValueError."""
+    """Return what an address serves.
+
+    Raises httpx.HTTPError, httpx.InvalidURL, OSError or ValueError.
+    """
     if not is_key_set_url(url):
         raise ValueError("not an address to fetch keys from")
     async with asyncio.timeout(PATIENCE):

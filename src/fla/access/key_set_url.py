@@ -1,16 +1,19 @@
 """From where keys may be fetched: the server reaches what its clients do not."""
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
 LONGEST_URL: Final = 500
+_NAME: Final = re.compile(r"([a-z0-9_-]{1,63}\.)+[a-z0-9_-]{1,63}\.?")
+"""Of several labels (RFC 1035, and the underscore that is met in the wild)."""
 _SURROUNDINGS: Final = (".localhost", ".local", ".internal")
 
 
 def is_key_set_url(text: str) -> bool:
     """Say whether keys may be fetched from there: https, another machine, no user, no fragment."""
-    if len(text) > LONGEST_URL or not text.isascii() or not text.isprintable():
+    if len(text) > LONGEST_URL or not text.isascii() or not text.isprintable() or " " in text:
         return False
     try:
         parts = urlsplit(text)
@@ -42,4 +45,6 @@ def _is_elsewhere(host: str) -> bool:
     try:
         return not is_own_address(host)
     except ValueError:
-        return "." in host.rstrip(".") and not host.rstrip(".").endswith(_SURROUNDINGS)
+        if not _NAME.fullmatch(host):
+            return False
+        return not host.rstrip(".").endswith(_SURROUNDINGS)
