@@ -93,6 +93,17 @@ def stop(program: Program, folder: Path, number: int = signal.SIGINT) -> int:
     return status
 
 
+def sandboxed(folder: Path) -> str:
+    """Run the command for software that the page shows; what it answers."""
+    command = re.search(r"FLA_SERVER=.*\.sh", printed(folder))
+    assert command, printed(folder)
+    done = subprocess.run(
+        ["bash", "-c", command[0]], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 def test_it_starts_answers_stops_and_comes_back(folder: Path, start: Start) -> None:
     program = start("--employers", "3")
     assert httpx.get(url(program, folder)).status_code == 200
@@ -102,10 +113,12 @@ def test_it_starts_answers_stops_and_comes_back(folder: Path, start: Start) -> N
     )
     assert mistakes.returncode == 1
     assert httpx.get(url(program, folder)).status_code == 200
+    assert '"repeated"' not in sandboxed(folder)
     assert stop(program, folder) == 0
 
     again = start()
     assert httpx.get(url(again, folder)).status_code == 200
+    assert '"repeated":true' in sandboxed(folder)
     assert "3 employers" in printed(folder)
     assert "XML batch" not in printed(folder)
     assert stop(again, folder, signal.SIGTERM) != 0
