@@ -274,6 +274,19 @@ async def test_who_registers_much_may_miss_a_tenth_of_it(world: Connection, most
     assert stopped == [False] * 5 + [True] * 3
 
 
+async def test_misses_cannot_be_bought_without_end(
+    world: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many registrations are accepted, ten times the limit is the end."""
+    monkeypatch.setattr(probing, "allowed_misses", lambda: 1)
+    await send(world, day(NOBODY, "W"), sender=SCHOOL)
+    await as_operator(world, "UPDATE provider_miss SET accepted = %s", [1_000_000])
+    wrong = [day(NOBODY, f"W-{number}") for number in range(12)]
+    outcomes = await send(world, *wrong, sender=SCHOOL)
+    stopped = [codes(outcome) == ["DECLARATION-TOO_MANY_MISSES"] for outcome in outcomes]
+    assert stopped == [False] * 9 + [True] * 3
+
+
 async def test_retries_and_cancellations_are_answered_all_the_same(
     world: Connection, most: int
 ) -> None:

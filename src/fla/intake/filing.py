@@ -36,7 +36,8 @@ class Probes(Struct, kw_only=True, gc=False):
     """How often today a provider named workers who are not employed there, and how often not.
 
     `misses` and `accepted` are of before; those of this set are `missed` and `taken`. `most` is how
-    many may miss, or one in `share` of those accepted; `until` is the day from which it goes on.
+    many may miss, or one in `share` of those accepted, and never more than `share` times `most`;
+    `until` is the day from which it goes on.
     """
 
     provider: str
@@ -51,9 +52,9 @@ class Probes(Struct, kw_only=True, gc=False):
     @property
     def exhausted(self) -> bool:
         """Whether the provider is told no more today."""
-        return self.misses + self.missed >= max(
-            self.most, (self.accepted + self.taken) // self.share
-        )
+        # Accepted registrations are cheap to whoever guesses: they earn him no more than so many.
+        earned = min((self.accepted + self.taken) // self.share, self.share * self.most)
+        return self.misses + self.missed >= max(self.most, earned)
 
     @property
     def refusal(self) -> Anomaly:

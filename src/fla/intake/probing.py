@@ -15,7 +15,7 @@ from fla.intake.staging import Connection
 from fla.settings import read_settings
 
 _SHARE = 10
-"""Of so many accepted registrations, one more may miss."""
+"""Of so many accepted registrations, one more may miss; up to so many times what anybody may."""
 
 _TODAY = """
 SELECT provider, misses, accepted FROM provider_miss WHERE day = %s AND provider = ANY (%s)
