@@ -9,9 +9,11 @@ import pytest
 
 from fla.doors.rest.answer import Refusal
 from fla.doors.rest.body import LARGEST, ClientGoneError, check_media_type, read_body
+from fla.doors.rest.limits import Budget
 from fla.doors.rest.reading import UnreadableError
 from fla.doors.rest.request import Headers
 
+BUDGET = Budget(16 * LARGEST)
 BODIES = ("application/json", "application/merge-patch+json")
 
 
@@ -39,7 +41,8 @@ class Arriving:
 
 
 async def read(arriving: Arriving, patience: float = 5, **said: str) -> bytes:
-    return await read_body(headers(**said), arriving, patience)
+    with BUDGET.share() as share:
+        return await read_body(headers(**said), arriving, patience, share.take)
 
 
 async def refused(arriving: Arriving, patience: float = 5, **said: str) -> Refusal:
@@ -187,3 +190,32 @@ async def test_a_body_that_grows_beyond_measure_is_refused_below_the_limit() -> 
 async def test_a_broken_packing_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableError, match="packing"):
         await read(Arriving(raw), content_encoding="gzip")
+
+
+async def test_all_that_is_held_of_a_body_is_counted() -> None:
+    body = b'{"items": []}' * 100
+    packed = gzip.compress(body)
+    budget = Budget(10_000)
+
+    with budget.share() as plain, budget.share() as unpacking:
+        await read_body(headers(), Arriving(b"{", b"}"), 5, plain.take)
+        said = headers(content_encoding="gzip")
+        await read_body(said, Arriving(packed[:9], packed[9:]), 5, unpacking.take)
+
+        assert (plain.held, unpacking.held) == (2, len(packed) + len(body))
+        assert budget.held == plain.held + unpacking.held
+    assert budget.held == 0
+
+
+@pytest.mark.parametrize("packing", ["identity", "gzip"])
+async def test_a_body_that_does_not_fit_with_the_others_is_turned_away(packing: str) -> None:
+    budget = Budget(1_000)
+    part = b"x" * 300
+    arriving = Arriving(gzip.compress(b"x" * 990)) if packing == "gzip" else Arriving(*[part] * 9)
+
+    with pytest.raises(Refusal) as caught, budget.share() as share:
+        await read_body(headers(content_encoding=packing), arriving, 5, share.take)
+
+    assert (caught.value.status, caught.value.retry_after) == (429, 1)
+    assert arriving.taken <= 4 * len(part), "what does not fit is read no further"
+    assert budget.held == 0

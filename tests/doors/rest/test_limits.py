@@ -98,7 +98,7 @@ def test_a_call_that_fails_leaves_the_hand_free() -> None:
 
 
 def test_a_client_with_too_many_calls_is_told_the_limit() -> None:
-    limits = Limits(rate=6, failed=6, at_once=10)
+    limits = Limits(rate=6, failed=6, at_once=10, bytes_at_once=1)
     limits.admit("a")
 
     with pytest.raises(Refusal) as caught:
@@ -110,7 +110,7 @@ def test_a_client_with_too_many_calls_is_told_the_limit() -> None:
 
 
 def test_a_client_whose_calls_fail_is_stopped_for_a_while() -> None:
-    limits = Limits(rate=6_000, failed=6, at_once=10)
+    limits = Limits(rate=6_000, failed=6, at_once=10, bytes_at_once=1)
     limits.admit("a")
     limits.failed("a")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 from fla.doors.rest.answer import Refusal
@@ -18,6 +18,10 @@ _ALWAYS_UNPACKED: Final = 64 * 1024
 """Bytes that are unpacked whatever they came from: a short body may well repeat itself."""
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _CHARACTER_SETS: Final = frozenset({"utf-8", "utf8"})
+
+
+Take = Callable[[int], None]
+"""Is told of so many bytes more that a call holds."""
 
 
 class ClientGoneError(Exception):
@@ -44,9 +48,10 @@ def _unsupported() -> Refusal:
     return Refusal(415, "fla:unsupportedMediaType", headers={"Accept-Encoding": "gzip"})
 
 
-async def read_body(headers: Headers, receive: Receive, patience: float) -> bytes:
+async def read_body(headers: Headers, receive: Receive, patience: float, take: Take) -> bytes:
     """Return the body, unpacked, that arrives within `patience` seconds.
 
+    `take` is told of bytes as they arrive, and as they are unpacked; what it raises ends the call.
     Raises `Refusal` for one that is too large, too slow, or packed in a way that is not known,
     `UnreadableError` for one that is broken or not as long as it said, and `ClientGoneError` when
     it never comes.
@@ -57,12 +62,16 @@ async def read_body(headers: Headers, receive: Receive, patience: float) -> byte
     announced = _announced(headers)
     try:
         async with asyncio.timeout(patience):
-            raw = await _received(receive)
+            raw = await _received(receive, take)
     except TimeoutError:
         raise Refusal(408, "fla:requestTimeout", headers={"Connection": "close"}) from None
     if announced is not None and announced != len(raw):
         raise UnreadableError("length", str(announced))
-    return unpacked(raw) if packing.endswith("gzip") else raw
+    if not packing.endswith("gzip"):
+        return raw
+    whole = unpacked(raw)
+    take(len(whole))
+    return whole
 
 
 def _announced(headers: Headers) -> int | None:
@@ -76,11 +85,12 @@ def _announced(headers: Headers) -> int | None:
     return int(text)
 
 
-async def _received(receive: Receive) -> bytes:
+async def _received(receive: Receive, take: Take) -> bytes:
     message = await receive()
     if message["type"] == "http.disconnect":
         raise ClientGoneError
     first: bytes = message.get("body", b"")
+    take(len(first))
     if not message.get("more_body", False):
         return _bounded(first)
     parts, size = [first], len(first)
@@ -89,6 +99,7 @@ async def _received(receive: Receive) -> bytes:
         if message["type"] == "http.disconnect":
             raise ClientGoneError
         parts.append(message.get("body", b""))
+        take(len(parts[-1]))
         size += len(parts[-1])
         if size > LARGEST:
             raise too_large(LARGEST)

@@ -49,6 +49,11 @@ class Exchange:
         bearable = 0 < len(trace) <= LONGEST_TRACE and trace.isascii() and trace.isprintable()
         return trace if bearable else None
 
+    def drop_body(self) -> None:
+        """Let go of a body that nobody needs any more: its answer may be slow to go out."""
+        if self.raw is not None:
+            self.raw = b""
+
     @property
     def leaves_much_unread(self) -> bool:
         """Whether the connection had better be closed, so that nobody reads what nobody wants."""

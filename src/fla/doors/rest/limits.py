@@ -1,4 +1,4 @@
-"""How much the channel takes on: calls a minute of one client, failed calls, and calls at once.
+"""How much the channel takes on: calls a minute of a client, failed ones; calls and bytes at once.
 
 Each process counts for itself. What is counted is kept for a bounded number of clients; the one
 that was heard of longest ago is forgotten first.
@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Self
 
 from fla.doors.rest.answer import Refusal
 from fla.doors.rest.problems import too_many
@@ -71,11 +71,56 @@ class Hands:
             self._taken -= 1
 
 
+class Budget:
+    """Bytes of bodies that are held at once, of all calls together: a burst has a bound."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.held = 0
+
+    def take(self, size: int) -> None:
+        """Hold so many bytes more. Raises `Refusal` when they do not fit."""
+        if self.held + size > self._most:
+            raise too_many(1)
+        self.held += size
+
+    def give_back(self, size: int) -> None:
+        """Hold so many bytes less."""
+        self.held -= size
+
+    def share(self) -> "Share":
+        """Return the share of a call that begins."""
+        return Share(self)
+
+
+class Share:
+    """What one call holds of a budget, until it is left."""
+
+    __slots__ = ("_budget", "held")
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.held = 0
+
+    def take(self, size: int) -> None:
+        """Hold so many bytes more. Raises `Refusal` when they do not fit."""
+        self._budget.take(size)
+        self.held += size
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._budget.give_back(self.held)
+        self.held = 0
+
+
 class Limits:
     """What is counted of clients by their id, and of those without one by their address."""
 
-    def __init__(self, rate: int, failed: int, at_once: int) -> None:
+    def __init__(self, rate: int, failed: int, at_once: int, bytes_at_once: int) -> None:
         self.hands = Hands(at_once)
+        self.bodies = Budget(bytes_at_once)
         self._calls = Rate(rate)
         self._failed = Rate(failed)
 
