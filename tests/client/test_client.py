@@ -116,6 +116,13 @@ def test_pages_of_a_list_go_on_at_the_address_named() -> None:
     assert second == {**first, "afterMandate": "c1"}
 
 
+def test_pages_of_events_end_where_nothing_new_is() -> None:
+    page = {"self": "/", "items": [], "pageSize": 2, "next": f"{BASE}/events?afterEvent=c1"}
+    service = Scripted(told(200, page))
+    with client(service) as account:
+        assert len(list(account.pages(op.LIST_EVENTS))) == 2
+
+
 def test_events_come_with_where_to_go_on_until_there_are_none() -> None:
     def page(cursor: str, *events: dict[str, Any]) -> httpx.Response:
         address = f"{BASE}/events?afterEvent={cursor}"

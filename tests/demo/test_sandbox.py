@@ -143,7 +143,8 @@ def test_the_page_names_what_a_vendor_needs(tmp_path: Path) -> None:
     said = out.getvalue()
     assert "http://127.0.0.1:8123/api/learningAccount/v1" in said
     for one in CLIENTS:
-        assert f"{one.id}.key" in said
+        assert f"{one.id} " in said
         assert one.employers[0].workers[0] in said
+    assert f"{tmp_path}/clients" in said
     assert "FLA_SERVER=http://127.0.0.1:8123 FLA_KEY=" in said
     assert "examples/curl/register-training.sh" in said

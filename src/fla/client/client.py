@@ -117,10 +117,11 @@ class Client:
             # The cursor stands in the body of a query, and in the address of a list.
             if cursor := _said(page, "after_"):
                 body = msgspec.structs.replace(body, **cursor)  # type: ignore[type-var]
-            elif following := _said(page, "next"):
-                named |= httpx.URL(following["next"]).params
-            else:
+                continue
+            following = {**named, **httpx.URL(_said(page, "next").get("next", "")).params}
+            if following == named:
                 return
+            named = following
 
     def events(self, after: str | None = None) -> Iterator[tuple[list[Event], str]]:
         """Give what happened since a cursor, until now: some events, and where to go on.

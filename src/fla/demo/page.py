@@ -30,6 +30,12 @@ _WHAT_THEY_SEE = {
     "worker": "his account over all his employers, and each right step by step",
     "operator": "every employer, to read; how far a run is, and how to stop it",
 }
+_WHAT_CLIENTS_DO = {
+    "sandbox-employer": "acts for the employer itself",
+    "sandbox-payroll": "for a payroll office with mandates of three employers",
+    "sandbox-school": "for a training provider; what it registers there is to be confirmed",
+    "sandbox-customer": "for that employer, to confirm or to object",
+}
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -100,17 +106,19 @@ def _print_sandbox(console: Console, shown: Shown) -> None:
     """Print what vendors need: address, clients, their keys and employers, a worker each."""
     directory = shown.files / FOLDER
     console.print(
-        f"[bold]For software[/]: a sandbox behind [bold]{shown.url}{BASE}[/], read at "
-        f"[bold]{shown.url}{BASE}/doc/[/]. Clients, their keys in [bold]{_relative(directory)}[/], "
-        "an employer that each has to itself, and a worker there:",
+        f"[bold]For software[/]: the sandbox, at [bold]{shown.url}{BASE}[/] "
+        f"([bold]{BASE}/doc/[/] is its documentation).",
         soft_wrap=True,
+    )
+    console.print(
+        f"Clients have their keys in [bold]{_relative(directory)}[/], and employers of their own; "
+        "here are one of these and a worker:"
     )
     table = Table(box=None, pad_edge=False, show_header=False)
     for client in CLIENTS:
         first = client.employers[0]
-        table.add_row(
-            client.id, f"{client.id}.key", first.enterprise_number, first.workers[0], first.name
-        )
+        what = f"[dim]{_WHAT_CLIENTS_DO[client.id]}[/]"
+        table.add_row(client.id, first.enterprise_number, first.workers[0], what)
     console.print(table)
     if _EXAMPLES.exists():
         key = _relative(key_file(directory, _EXAMPLES_CLIENT))
