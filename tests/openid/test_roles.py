@@ -92,7 +92,8 @@ def test_a_changed_role_holds_at_once(arrive: Arrive, manager: Traveller, world:
 
     for wanted, status in (("reader", 403), ("accessManager", 200), ("none", 303)):
         manager.get(role)
-        assert manager.post(role, role=wanted).headers["location"] == "/access"
+        answer = manager.post(role, role=wanted)
+        assert answer.headers["location"].partition("?")[0] == "/access"
         assert els.get(new).status_code == status
 
     assert els.get(new).headers["location"] == "/acting"
@@ -118,6 +119,33 @@ def test_the_last_access_manager_is_warned(arrive: Arrive, manager: Traveller) -
     els.get(other)
     assert els.post(other, role="none", confirmed="yes").status_code == 303
     assert els.get("/access").headers["location"] == "/acting"
+
+
+@pytest.mark.parametrize("wanted", ["none", "editor"])
+async def test_nobody_comes_back_by_an_invitation_of_his_own(
+    arrive: Arrive, manager: Traveller, app: Connection, wanted: str
+) -> None:
+    els = arrive().logged_in("els", "company")
+    els.portal.follow(els.accept(invited(manager, "accessManager")))
+    dirks = invited(manager, "reader").removeprefix(manager.elsewhere.home)
+    own = [invited(els, role) for role in ("accessManager", "reader")]
+    opened = els.get(own[0].removeprefix(els.elsewhere.home)).text
+    [code] = find(opened, "//input[@name='code']/@value")
+    role = person_of(manager, "Els")
+    assert "also loses the open invitations he made" in manager.get(role).text
+
+    page = manager.portal.follow(manager.post(role, role=wanted)).text
+
+    assert "Els Evers no longer manages access" in page
+    assert "2 open invitations by this person are withdrawn." in page
+    assert find(page, "//div[@role='status']//a/@href") == ["/clients"]
+    assert els.post("/invitation", code=str(code)).status_code == 410
+    assert [arrive().get(dirks).status_code, els.get("/access").status_code] == [
+        200,
+        303 if wanted == "none" else 403,
+    ]
+    query = "SELECT count(*), count(DISTINCT acted_by) FROM access_event WHERE event = %s"
+    assert await seen(app, query, "invitationRevoked") == [(2, 1)]
 
 
 async def test_who_gave_whom_what_is_written_down(

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from psycopg import sql
+from uuid_utils.compat import uuid7
 
 from fla.access.people_model import Invitation, Party
 from fla.database.records import Connection, Parameters, fetch_all, fetch_one
@@ -87,6 +88,43 @@ async def mark_revoked(connection: Connection, id_: uuid.UUID, now: dt.datetime)
         {"id": id_, "now": now},
     )
     return cursor.rowcount == 1
+
+
+async def revoke_made_by(
+    connection: Connection,
+    party: Party,
+    person_id: uuid.UUID,
+    *,
+    revoked_by: str,
+    now: dt.datetime,
+) -> int:
+    """Revoke the open invitations of an enterprise that a person made, each one journalled.
+
+    Returns how many there were.
+    """
+    cursor = await connection.execute(
+        """
+        UPDATE invitation SET revoked_at = %(now)s
+         WHERE capacity = %(capacity)s AND enterprise_number = %(number)s
+           AND invited_by = %(person)s
+           AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > %(now)s
+        RETURNING id
+        """,
+        _of(party) | {"person": str(person_id), "now": now},
+    )
+    revoked = [row[0] for row in await cursor.fetchall()]
+    await connection.execute(
+        """
+        INSERT INTO access_event (id, at, event, acted_by, capacity, enterprise_number, role,
+                                  invitation_id)
+        SELECT given.id, %(now)s, 'invitationRevoked', %(by)s, i.capacity, i.enterprise_number,
+               i.role, i.id
+          FROM unnest(%(events)s::uuid[], %(revoked)s::uuid[]) AS given (id, invitation_id)
+          JOIN invitation i ON i.id = given.invitation_id
+        """,
+        {"now": now, "by": revoked_by, "events": [uuid7() for _ in revoked], "revoked": revoked},
+    )
+    return len(revoked)
 
 
 def _of(party: Party) -> dict[str, object]:

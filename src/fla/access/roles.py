@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Final
 
+from fla.access import invitations_store
 from fla.access import people_store as store
 from fla.access.model import Role
 from fla.access.people_model import Member, Party
@@ -53,10 +54,12 @@ async def change(
     acted_by: str,
     now: dt.datetime,
     confirmed: bool = False,
-) -> None:
+) -> int:
     """Give a member another role, or none at all.
 
-    Raises LastManagerError when no access manager would be left, unless that is `confirmed`.
+    Whoever is no access manager any more loses the open invitations that he made, or he could come
+    back by one of his own; returns how many these were. What was accepted stays. Raises
+    LastManagerError when no access manager would be left, unless that is `confirmed`.
     """
     managers = await store.lock_managers(connection, party)
     if managers == [member.person_id] and role != "accessManager" and not confirmed:
@@ -73,4 +76,9 @@ async def change(
         acted_by=acted_by,
         now=now,
         person_id=member.person_id,
+    )
+    if role == "accessManager":
+        return 0
+    return await invitations_store.revoke_made_by(
+        connection, party, member.person_id, revoked_by=acted_by, now=now
     )

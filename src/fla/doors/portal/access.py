@@ -37,6 +37,13 @@ class Invited(Struct, frozen=True):
     code: str
 
 
+class SteppedDown(Struct, frozen=True):
+    """An access manager who is none any more, and how many open invitations went with him."""
+
+    name: str
+    revoked: int
+
+
 @get(HOME)
 async def show_access(
     visit: AnyVisit,
@@ -61,6 +68,7 @@ async def show_access(
             ),
             events=await people_store.events(connection, party, _EVENTS),
             invited=await _invited(visit, connection, party),
+            stepped_down=visit.sealed(SteppedDown),
         )
 
 
@@ -130,7 +138,7 @@ async def change_member(
     async with visit.house.reading(ACCESS) as connection:
         member = await _find(connection, party, person_id)
         try:
-            await roles.change(
+            revoked = await roles.change(
                 connection,
                 party,
                 member,
@@ -141,8 +149,11 @@ async def change_member(
             )
         except LastManagerError:
             return _member_page(visit, access_manager, member, last=wanted)
-    himself = access_manager.person == str(person_id) and role != "accessManager"
-    return visit.go("/" if himself else HOME)
+    if member.role != "accessManager" or role == "accessManager":
+        return visit.go(HOME)
+    if access_manager.person == str(person_id):
+        return visit.go("/")
+    return visit.go(HOME, SteppedDown(member.name, revoked))
 
 
 def party_of(persona: Persona) -> Party:
