@@ -1,5 +1,6 @@
 """What a provider learns about workers, and how often he may be wrong."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,10 +10,11 @@ import msgspec
 import pytest
 
 from fla.clock import FixedClock
-from fla.database.identity import OPERATOR, assume, enterprise
+from fla.database.identity import INTAKE, OPERATOR, assume, enterprise
 from fla.identifiers import ssin_with_check_digits
 from fla.intake import probing
 from fla.intake.declaration import Outcome, Sender
+from fla.intake.filing import Filing, file
 from fla.intake.submit import submit, submit_addressed, trial
 from tests.conftest import Database
 from tests.intake.build import (
@@ -23,6 +25,7 @@ from tests.intake.build import (
     FOUNDRY,
     NOBODY,
     SCHOOL,
+    STRANGER,
     TODAY,
     Connection,
     as_operator,
@@ -344,6 +347,81 @@ async def test_two_sets_at_once_are_both_counted(
         monkeypatch.setattr("tests.intake.race.send", by_the_school)
         await race([day(NOBODY, "W-1")], [day(NOBODY, "W-2")])
     assert await misses(world) == [(SCHOOL, TODAY, 2, 0)]
+
+
+async def test_sets_at_once_share_one_limit(
+    world: Connection, database: Database, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Both begin with one miss of three: the second hears what the first has used up."""
+    await send(world, day(NOBODY, "W"), sender=SCHOOL)
+    async with connected(database) as second, connected(database) as watch:
+        race = race_between(world, second, watch, monkeypatch)
+        monkeypatch.setattr("tests.intake.race.send", by_the_school)
+        first, then = await race(guesses("A", 2), guesses("B", 2))
+    assert [codes(outcome) for outcome in first] == [["SSIN-NOT_EMPLOYED"]] * 2
+    assert [codes(outcome) for outcome in then] == [["DECLARATION-TOO_MANY_MISSES"]] * 2
+    assert await misses(world) == [(SCHOOL, TODAY, most, 0)]
+
+
+async def test_the_first_sets_of_a_day_share_one_limit(
+    world: Connection, database: Database, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """There is no count to wait for yet: what is too much together is judged anew."""
+    async with connected(database) as second, connected(database) as watch:
+        race = race_between(world, second, watch, monkeypatch)
+        monkeypatch.setattr("tests.intake.race.send", by_the_school)
+        first, then = await race(guesses("A", 2), guesses("B", 2))
+    assert [codes(outcome) for outcome in first] == [["SSIN-NOT_EMPLOYED"]] * 2
+    assert [codes(outcome) for outcome in then] == [
+        ["SSIN-NOT_EMPLOYED"],
+        ["DECLARATION-TOO_MANY_MISSES"],
+    ]
+    assert await misses(world) == [(SCHOOL, TODAY, most, 0)]
+
+
+async def test_who_never_missed_waits_for_nobody(
+    world: Connection, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sets of a provider without a miss hold nothing that the other needs."""
+    async with connected(database) as second, world.transaction():
+        await assume(world, INTAKE, TODAY)
+        await probing.watch(world, filings_of_the_school(), TODAY, dry_run=False)
+        async with asyncio.timeout(5):
+            (outcome,) = await send(second, day(), sender=SCHOOL)
+    assert codes(outcome) == []
+
+
+async def test_groups_of_several_providers_do_not_lock_each_other_out(
+    world: Connection, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each set takes their counts in the order of their numbers, and is not judged twice."""
+    await as_operator(
+        world,
+        "INSERT INTO sender (enterprise_number, name, provider) VALUES (%s, 'B', true)",
+        [STRANGER],
+    )
+    senders = [PROVIDER, Sender(enterprise_number=STRANGER, door="rest")]
+    await submit_addressed(world, [(one, day(NOBODY, "W")) for one in senders], CLOCK)
+    monkeypatch.setattr("fla.intake.submit._settle", None)
+    async with connected(database) as second:
+        for number in range(5):
+            asked = [(one, day(NOBODY, f"A-{number}")) for one in senders]
+            turned = [(one, day(NOBODY, f"B-{number}")) for one in reversed(senders)]
+            async with asyncio.timeout(5):
+                await asyncio.gather(
+                    submit_addressed(world, asked, CLOCK), submit_addressed(second, turned, CLOCK)
+                )
+    assert sorted(await misses(world)) == [(SCHOOL, TODAY, 11, 0), (STRANGER, TODAY, 11, 0)]
+
+
+def guesses(name: str, number: int) -> list[Any]:
+    return [day(NOBODY, f"{name}-{position}") for position in range(number)]
+
+
+def filings_of_the_school() -> list[Filing]:
+    filing = file(0, PROVIDER, day())
+    filing.as_provider = filing.own_only = True
+    return [filing]
 
 
 async def by_the_school(connection: Connection, *declarations: Any) -> list[Outcome]:

@@ -52,9 +52,17 @@ class Probes(Struct, kw_only=True, gc=False):
     @property
     def exhausted(self) -> bool:
         """Whether the provider is told no more today."""
+        return self.misses + self.missed >= self._allowed
+
+    @property
+    def _allowed(self) -> int:
         # Accepted registrations are cheap to whoever guesses: they earn him no more than so many.
         earned = min((self.accepted + self.taken) // self.share, self.share * self.most)
-        return self.misses + self.missed >= max(self.most, earned)
+        return max(self.most, earned)
+
+    def overrun(self, misses: int) -> bool:
+        """Whether others missed in the meantime, so that there are more than may be: `misses`."""
+        return misses > max(self.misses + self.missed, self._allowed)
 
     @property
     def refusal(self) -> Anomaly:

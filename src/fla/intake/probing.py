@@ -12,16 +12,19 @@ from functools import cache
 
 from fla.intake.filing import Filing, Probes
 from fla.intake.staging import Connection
+from fla.intake.writing import NotWrittenError
 from fla.settings import read_settings
 
 _SHARE = 10
 """Of so many accepted registrations, one more may miss; up to so many times what anybody may."""
 
+# Who missed today is counted in one set after the other: sets that began with the same number would
+# each be let through to the limit. In order, so that two sets do not wait for each other.
 _TODAY = """
 SELECT provider, misses, accepted FROM provider_miss WHERE day = %s AND provider = ANY (%s)
+ ORDER BY provider FOR UPDATE
 """
-# The row is there from the day's first miss on: who misses nobody is never written about. In order,
-# so that two sets do not wait for each other.
+# The row is there from the day's first miss on: who misses nobody is never written about.
 _COUNT = """
 INSERT INTO provider_miss AS m (provider, day, misses, accepted)
 SELECT c.provider, %s, c.misses, c.accepted
@@ -29,6 +32,7 @@ SELECT c.provider, %s, c.misses, c.accepted
  ORDER BY c.provider
     ON CONFLICT (provider, day) DO UPDATE
    SET misses = m.misses + excluded.misses, accepted = m.accepted + excluded.accepted
+RETURNING provider, misses
 """
 
 
@@ -72,15 +76,17 @@ def _probes(provider: str, misses: int, accepted: int, until: dt.date) -> Probes
 
 
 async def keep(connection: Connection, probes: Sequence[Probes], today: dt.date) -> None:
-    """Write down what the set added, as the senders."""
-    counted = [one for one in probes if one.missed or (one.misses and one.taken)]
-    if counted:
-        await connection.execute(
-            _COUNT,
-            (
-                today,
-                [one.provider for one in counted],
-                [one.missed for one in counted],
-                [one.taken for one in counted],
-            ),
-        )
+    """Write down what the set added, as the senders.
+
+    Raises `NotWrittenError` where the day's first misses came in several sets at once, and are too
+    many together: what was said here is judged anew.
+    """
+    counted = {one.provider: one for one in probes if one.missed or (one.misses and one.taken)}
+    if not counted:
+        return
+    added = counted.values()
+    values = (list(counted), [one.missed for one in added], [one.taken for one in added])
+    cursor = await connection.execute(_COUNT, (today, *values))
+    for provider, misses in await cursor.fetchall():
+        if counted[provider].overrun(misses):
+            raise NotWrittenError

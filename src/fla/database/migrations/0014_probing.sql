@@ -13,6 +13,9 @@ CREATE INDEX provider_miss_by_day ON provider_miss (day);
 ALTER TABLE provider_miss ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY operator ON provider_miss USING ((SELECT actor()) = 'operator');
 CREATE POLICY intake_reads ON provider_miss FOR SELECT USING ((SELECT actor()) = 'intake');
+-- To lock a row is to PostgreSQL to be about to change it, which the intake never does.
+CREATE POLICY intake_locks ON provider_miss FOR UPDATE
+    USING ((SELECT actor()) = 'intake') WITH CHECK (false);
 -- It is counted in the transaction that says no, in the provider's own name.
 CREATE POLICY provider_reads ON provider_miss FOR SELECT
     USING (provider = ANY ((SELECT acting_enterprises())::text[]));
