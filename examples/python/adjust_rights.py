@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from sandbox import EMPLOYERS, TODAY, WORKERS, connect
-
 from fla.client.operations import REGISTER_ADJUSTMENT, REGISTER_OPT_OUT
 from fla.contract.structs import (
     AdjustmentContent,
@@ -11,6 +9,7 @@ from fla.contract.structs import (
     OptOutContent,
     OptOutRegistration,
 )
+from sandbox import EMPLOYERS, TODAY, WORKERS, connect
 
 year = TODAY.year
 adjustment = AdjustmentRegistration(

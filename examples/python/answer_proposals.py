@@ -5,8 +5,6 @@ FLA_CLIENT and FLA_KEY are the provider's, FLA_CUSTOMER_CLIENT and FLA_CUSTOMER_
 
 import time
 
-from sandbox import PUPIL, SCHOOLS_CUSTOMER, TODAY, connect
-
 from fla.client.operations import (
     CONFIRM_TRAININGS,
     OBJECT_TO_TRAINING,
@@ -21,6 +19,7 @@ from fla.contract.structs import (
     TrainingQuery,
     TrainingRegistration,
 )
+from sandbox import PUPIL, SCHOOLS_CUSTOMER, TODAY, connect
 
 now = int(time.time())
 

@@ -1,7 +1,5 @@
 """Sends a wrong registration, shows all that is wrong with it, puts it right, and changes it."""
 
-from sandbox import EMPLOYERS, TODAY, WORKERS, connect
-
 from fla.client import ProblemError
 from fla.client.operations import CORRECT_TRAINING, REGISTER_TRAINING
 from fla.contract.structs import (
@@ -10,6 +8,7 @@ from fla.contract.structs import (
     TrainingPatch,
     TrainingRegistration,
 )
+from sandbox import EMPLOYERS, TODAY, WORKERS, connect
 
 registration = TrainingRegistration(
     reference=f"python-corrected-{TODAY}",

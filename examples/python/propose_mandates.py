@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 from msgspec import UNSET
-from sandbox import OFFICE, connect
 
 from fla.client.operations import PROPOSE_MANDATES
 from fla.contract.structs import MandateProposal, MandateProposals
+from sandbox import OFFICE, connect
 
 A_CALL = 500
 listed = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[1] / "mandates.csv")

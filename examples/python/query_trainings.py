@@ -1,9 +1,8 @@
 """Reads an employer's trainings page by page."""
 
-from sandbox import EMPLOYERS, connect
-
 from fla.client.operations import QUERY_TRAININGS
 from fla.contract.structs import TrainingQuery
+from sandbox import EMPLOYERS, connect
 
 with connect() as account:
     query = TrainingQuery(enterprise_number=EMPLOYERS[0], page_size=2)

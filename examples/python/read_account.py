@@ -1,9 +1,8 @@
 """Reads what a worker has, has used and has left this year, and why it is so much."""
 
-from sandbox import EMPLOYERS, TODAY, WORKERS, connect
-
 from fla.client.operations import EXPLAIN_ACCOUNT, GET_ACCOUNT
 from fla.contract.structs import AccountQuery, ExplanationQuery
+from sandbox import EMPLOYERS, TODAY, WORKERS, connect
 
 employer, worker, year = EMPLOYERS[0], WORKERS[0], TODAY.year
 with connect() as account:

@@ -1,9 +1,8 @@
 """Registers one session that workers of three employers followed, each with his own outcome."""
 
-from sandbox import EMPLOYERS, TODAY, WORKERS, connect
-
 from fla.client.operations import REGISTER_SESSION
 from fla.contract.structs import SessionParticipant, SessionRegistration, SessionTraining
+from sandbox import EMPLOYERS, TODAY, WORKERS, connect
 
 participants = [
     SessionParticipant(

@@ -1,9 +1,8 @@
 """Registers one training. Run twice, it says so: the reference is the same."""
 
-from sandbox import EMPLOYERS, TODAY, WORKERS, connect
-
 from fla.client.operations import REGISTER_TRAINING
 from fla.contract.structs import TrainingContent, TrainingRegistration
+from sandbox import EMPLOYERS, TODAY, WORKERS, connect
 
 with connect() as account:
     outcome = account.call(

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from sandbox import connect
-
 from fla.client.operations import CALCULATE_RIGHTS
 from fla.contract.structs import (
     CalculationCase,
@@ -11,6 +9,7 @@ from fla.contract.structs import (
     CalculationOccupation,
     CalculationRequest,
 )
+from sandbox import connect
 
 case = CalculationCase(
     id="four days a week from 15 March on",
