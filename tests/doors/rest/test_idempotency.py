@@ -21,7 +21,7 @@ from fla.doors.foundation import Foundation
 from fla.doors.rest.answer import Answer, Refusal
 from fla.doors.rest.application import RestApplication
 from fla.doors.rest.call import Call
-from fla.doors.rest.idempotency import ABANDONED, KEPT
+from fla.doors.rest.idempotency import ABANDONED, KEPT, MOST_KEPT
 from fla.settings import Settings
 from tests.access.machine import Machine, register
 from tests.conftest import Connection, Database
@@ -53,6 +53,7 @@ class Work:
 
     done: int = 0
     refusal: Exception | None = None
+    padding: str = ""
     gate: asyncio.Event | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -64,7 +65,9 @@ class Work:
         if self.refusal is not None:
             raise self.refusal
         outcome = Outcome(
-            declaration_id=f"d-{self.done}", reference=call.body["reference"], status="accepted"
+            declaration_id=f"d-{self.done}{self.padding}",
+            reference=call.body["reference"],
+            status="accepted",
         )
         return Answer(201, outcome, etag="1", location=f"/t/{self.done}", localised=True)
 
@@ -179,25 +182,41 @@ async def test_of_many_at_once_exactly_one_is_done(bench: Bench) -> None:
     assert sum(answer.status_code == 201 for answer in answers) >= 1
 
 
-async def test_a_refusal_is_kept_too(bench: Bench) -> None:
-    bench.work.refusal = Refusal(403, "missingPermission")
+async def test_what_is_wrong_with_the_request_stays_so(bench: Bench) -> None:
+    bench.work.refusal = Refusal(400, "badRequest")
     first = await bench.send()
     bench.work.refusal = None
 
     assert _told(await bench.send()) == _told(first)
-    assert first.status_code == 403
+    assert first.status_code == 400
     assert bench.work.done == 1
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+async def test_an_answer_beyond_measure_is_made_anew(bench: Bench, longer: int) -> None:
+    around = len((await bench.send(None)).content)
+    bench.work.padding = "x" * (MOST_KEPT - around + longer)
+    first, second = await bench.send(), await bench.send()
+
+    assert [first.status_code, second.status_code] == [201, 201]
+    assert len(first.content) == MOST_KEPT + longer
+    assert bench.work.done == 2 + longer
+    assert await _keys(bench) == ([] if longer else ["k-1"])
 
 
 @pytest.mark.parametrize(
     ("refusal", "status"),
     [
+        (Refusal(403, "missingPermission"), 403),
+        (Refusal(404, "resourceNotFound"), 404),
+        (Refusal(409, "fla:conflict"), 409),
+        (Refusal(412, "fla:preconditionFailed"), 412),
         (Refusal(429, "tooManyRequests", retry_after=1), 429),
         (Refusal(503, "serviceUnavailable", retry_after=5), 503),
         (RuntimeError("a fault of ours"), 500),
     ],
 )
-async def test_what_failed_for_our_sake_may_be_tried_again(
+async def test_what_may_come_right_may_be_tried_again(
     bench: Bench, refusal: Exception, status: int
 ) -> None:
     bench.work.refusal = refusal

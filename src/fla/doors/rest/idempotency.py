@@ -1,5 +1,10 @@
 """Calls under an `Idempotency-Key`: done once, and answered again as they were the first time.
 
+Kept is what was done, and what will never be: of a refusal that hangs on what the register holds,
+a right that is given or a version that is read may make something else. Nor is kept what is long,
+such as the outcomes of a thousand declarations. What is not kept leaves its key free, and a
+repeated call is made again; its references see to it that nothing is registered twice.
+
 The key is taken before the work and has the answer after it. Whoever dies in between leaves a key
 without an answer; the same call may take it over once nobody can be at work on it any more. (That
 its declarations are not registered twice then, their references see to.)
@@ -30,6 +35,8 @@ from fla.languages import Language
 
 KEPT: Final = dt.timedelta(hours=24)
 """How long the same call gets the same answer."""
+MOST_KEPT: Final = 128 * 1024
+"""Bytes of an answer that is kept; a thousand confirmations, without references, are 90,000."""
 ABANDONED: Final = dt.timedelta(minutes=2)
 """After which nobody is at work on a call any more."""
 PURGED: Final = dt.timedelta(minutes=10)
@@ -37,7 +44,8 @@ PURGED: Final = dt.timedelta(minutes=10)
 _AGAIN: Final = 1
 """Seconds after which a call that is at work may be asked for again."""
 _CONFLICT: Final = 409
-_NOT_KEPT: Final = frozenset({429, 500, 503})
+_BAD_REQUEST: Final = 400
+_SUCCESS: Final = range(200, 300)
 
 _log = structlog.get_logger()
 
@@ -87,11 +95,11 @@ class Keys:
 
     async def _settle(self, client: Principal, call: KeyedCall, answer: Rendered) -> None:
         async with self._as(enterprise(client.enterprise_number)) as connection:
-            if answer.status in _NOT_KEPT:
-                await store.release(connection, call)
-            else:
+            if _is_kept(answer):
                 headers = msgspec.json.encode(_texts(answer)).decode()
                 await store.keep(connection, call, answer.status, headers, answer.body)
+            else:
+                await store.release(connection, call)
         await self._purge()
 
     async def _purge(self) -> None:
@@ -113,6 +121,11 @@ def fingerprint(method: str, path: str, query: bytes, version: str, body: bytes 
     """Return a digest that only the same call has: method, address, `If-Match` and body."""
     parts = (method.encode(), path.encode(), query, version.encode(), body or b"")
     return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+def _is_kept(answer: Rendered) -> bool:
+    final = answer.status in _SUCCESS or answer.status == _BAD_REQUEST
+    return final and len(answer.body) <= MOST_KEPT
 
 
 def _texts(answer: Rendered) -> list[tuple[str, str]]:
