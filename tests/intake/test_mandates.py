@@ -12,10 +12,11 @@ import pytest
 from fla.clock import FixedClock
 from fla.database.identity import enterprise
 from fla.identifiers import Quarter, enterprise_number_with_check_digits
+from fla.intake import mandates
 from fla.intake.anomaly import Error
 from fla.intake.declaration import Sender
 from fla.intake.mandates import MOST, MandateOutcome, propose
-from fla.intake.mandates_deciding import Decision, decide
+from fla.intake.mandates_deciding import MandateDecision, decide
 from fla.intake.mandates_shape import Proposal
 from fla.mandates.list_store import latest_mandates
 from fla.mandates.model import Filter, Mandate
@@ -74,7 +75,7 @@ async def decided(
     clock: FixedClock = CLOCK,
     version: int | None = None,
 ) -> MandateOutcome:
-    decision = Decision(
+    decision = MandateDecision(
         event=event,  # type: ignore[arg-type]  # of a test's table
         mandator=mandate.mandator,
         mandate_id=mandate.id,
@@ -212,7 +213,7 @@ async def test_many_are_decided_with_as_many_statements_as_one(register: Connect
             await proposed(register, end_quarter=f"{2030 + last + n}Q1") for n in range(last)
         ]
         decisions = [
-            Decision(event="confirmed", mandator=one.mandator, mandate_id=one.id)
+            MandateDecision(event="confirmed", mandator=one.mandator, mandate_id=one.id)
             for one in mandates
         ]
         with recorded(register) as executed:
@@ -222,11 +223,52 @@ async def test_many_are_decided_with_as_many_statements_as_one(register: Connect
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(
+    ("sender", "told"),
+    [(PAYROLL, "MANDATOR-TOO_MANY_PENDING"), (FOUNDRY, "MANDATARY-TOO_MANY_PENDING")],
+)
+async def test_of_what_one_proposed_so_many_wait_and_no_more(
+    register: Connection, monkeypatch: pytest.MonkeyPatch, sender: str, told: str
+) -> None:
+    monkeypatch.setattr(mandates, "MOST_PENDING", 3)
+    other = FOUNDRY if sender == PAYROLL else PAYROLL
+    await proposed(register, other, start_quarter="2026Q4", end_quarter="2026Q4")
+    first = await proposed(register, sender, end_quarter="2027Q1")
+    ends = ["2027Q2", "2027Q1", "2027Q3", "2027Q4", "2027Q4"]
+    many = [proposal(end_quarter=end) for end in ends]
+
+    outcomes = await propose(register, by(sender), many, CLOCK)
+
+    assert [codes(one) for one in outcomes] == [[], [], [], [told], [told]]
+    assert [one.status for one in outcomes][3:] == ["rejected"] * 2
+    assert outcomes[1].mandate == first, "what waits already is given back"
+    [message] = [one.message("en") for one in outcomes[3].anomalies]
+    assert "too many mandates that you proposed are waiting already (maximum: 3)" in message
+    assert (await propose(register, by(sender), many[:1], CLOCK))[0].repeated
+    await proposed(register, other, start_quarter="2028Q1")
+
+    await decided(register, sender, first, "refused")
+    (again,) = await propose(register, by(sender), many[-1:], CLOCK)
+    assert again.status == "accepted", "there is room again"
+
+
+async def test_of_two_calls_at_once_the_second_finds_the_room_taken(
+    register: Connection, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mandates, "MOST_PENDING", 1)
+    async with await psycopg.AsyncConnection.connect(database.app_url) as second:
+        outcomes = await asyncio.gather(
+            propose(register, by(PAYROLL), [proposal(end_quarter="2027Q1")], CLOCK),
+            propose(second, by(PAYROLL), [proposal(end_quarter="2027Q2")], CLOCK),
+        )
+    assert sorted(one.status for (one,) in outcomes) == ["accepted", "rejected"]
+
+
 async def test_more_than_a_call_takes_is_refused_whole(register: Connection) -> None:
     with pytest.raises(ValueError, match="500"):
         await propose(register, by(PAYROLL), [proposal()] * (MOST + 1), CLOCK)
     mandate = await proposed(register)
-    twice = [Decision(event="refused", mandator=FOUNDRY, mandate_id=mandate.id)] * 2
+    twice = [MandateDecision(event="refused", mandator=FOUNDRY, mandate_id=mandate.id)] * 2
     with pytest.raises(ValueError, match="of its own"):
         await decide(register, by(PAYROLL), twice, CLOCK)
 

@@ -25,7 +25,7 @@ Key = tuple[str, uuid.UUID]
 """The mandator's number, and the mandate's id."""
 
 
-class Decision(Struct, frozen=True, kw_only=True):
+class MandateDecision(Struct, frozen=True, kw_only=True):
     """What one side does about a mandate: `confirmed`, `refused` or `closed` at `end_quarter`.
 
     To refuse one's own proposal is to withdraw it. `version` is what the side has read; None for
@@ -40,7 +40,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 
 
 async def decide(
-    connection: Connection, sender: Sender, decisions: Sequence[Decision], clock: Clock
+    connection: Connection, sender: Sender, decisions: Sequence[MandateDecision], clock: Clock
 ) -> list[MandateOutcome]:
     """Carry out decisions in the name of a side; outcomes in their order, one for a mandate each.
 
@@ -62,7 +62,7 @@ async def decide(
 
 
 async def _attempt(
-    connection: Connection, sender: Sender, decisions: Sequence[Decision], clock: Clock
+    connection: Connection, sender: Sender, decisions: Sequence[MandateDecision], clock: Clock
 ) -> list[MandateOutcome]:
     today, own = clock.today(), sender.enterprise_number
     keys = [(one.mandator, one.mandate_id) for one in decisions]
@@ -82,7 +82,7 @@ async def _attempt(
 
 
 def _judge(
-    decision: Decision, mandate: Mandate | None, own: str, current: Quarter
+    decision: MandateDecision, mandate: Mandate | None, own: str, current: Quarter
 ) -> Act | Anomaly:
     """Return what is to be written, or why it may not be."""
     target = str(decision.mandate_id)

@@ -21,7 +21,7 @@ from fla.doors.portal.problems import NO_PROBLEMS, Problems, place_anomalies
 from fla.doors.portal.visit import Visit
 from fla.intake.anomaly import Field
 from fla.intake.declaration import Sender
-from fla.intake.mandates_deciding import Decision, decide
+from fla.intake.mandates_deciding import MandateDecision, decide
 from fla.mandates.model import Mandate, MandateEventKind
 from fla.mandates.rules import YEARS_AHEAD
 
@@ -62,7 +62,7 @@ async def carry_out(
     """Do it, unless the mandate is another one by now."""
     event, values = _event(verb), visit.typed
     mandate, _ = await find_mandate(visit, access_manager, mandator, mandate_id)
-    decision = Decision(
+    decision = MandateDecision(
         event=event,
         mandator=mandator,
         mandate_id=mandate_id,

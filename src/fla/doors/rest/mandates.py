@@ -18,7 +18,7 @@ from fla.doors.rest.registry import operation
 from fla.identifiers import parse_quarter
 from fla.intake.anomaly import Error
 from fla.intake.mandates import MandateOutcome, propose
-from fla.intake.mandates_deciding import Decision, decide
+from fla.intake.mandates_deciding import MandateDecision, decide
 from fla.intake.mandates_shape import Proposal
 from fla.mandates.list_store import latest_mandates
 from fla.mandates.model import Cursor, Filter, Mandate, MandateEventKind
@@ -122,7 +122,7 @@ async def _propose(call: Call, bodies: list[Mapping[str, Any]]) -> list[MandateO
 
 async def _decide(call: Call, event: MandateEventKind, end: str = "") -> Answer:
     identifier = call.path["mandateId"]
-    decision = Decision(
+    decision = MandateDecision(
         event=event,
         mandator=call.path["enterpriseNumber"],
         mandate_id=uuid.UUID(identifier),
