@@ -2,16 +2,23 @@
 
 import pytest
 
+from tests.databases import Database, Databases
 from tests.intake.build import Connection, as_operator, belgium, computed, employment, send
 
 
-@pytest.fixture
-async def register(app: Connection) -> Connection:
-    """A connection of the application's role to a register in which Anna works at the bakery."""
-    await app.set_autocommit(True)
-    await belgium(app)
-    (outcome,) = await send(app, employment())
+async def employing(connection: Connection) -> None:
+    """Let Anna work at the bakery."""
+    await connection.set_autocommit(True)
+    await belgium(connection)
+    (outcome,) = await send(connection, employment())
     assert outcome.status == "accepted"
+
+
+@pytest.fixture
+async def register(app: Connection, databases: Databases, database: Database) -> Connection:
+    """A connection of the application's role to a register in which Anna works at the bakery."""
+    await databases.built(database, employing)
+    await app.set_autocommit(True)
     return app
 
 

@@ -1,7 +1,6 @@
 """A small register behind the portal, and visitors who use it as a browser would."""
 
 import asyncio
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -9,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from litestar.testing import TestClient
 from lxml import html
@@ -17,10 +15,10 @@ from lxml import html
 from fla.access.model import PersonaKind
 from fla.clock import FixedClock
 from fla.database.pool import open_pool
-from fla.database.server import Server
 from fla.doors.http import Application, create_application
 from fla.settings import Settings
-from tests.conftest import Database
+from tests.databases import Database as Database
+from tests.databases import Databases
 from tests.doors.portal import rights_world
 from tests.doors.portal.rights_world import RightsWorld
 from tests.doors.portal.world import World, build
@@ -96,26 +94,16 @@ def _opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
     return opener
 
 
-async def _built(database: Database) -> World:
-    async with await psycopg.AsyncConnection.connect(database.app_url) as connection:
-        return await build(connection)
-
-
-async def _with_rights(database: Database) -> RightsWorld:
-    async with await psycopg.AsyncConnection.connect(database.app_url) as connection:
-        return await rights_world.build(connection)
-
-
 @pytest.fixture
-async def world(database: Database) -> World:
+async def world(databases: Databases, database: Database) -> World:
     """What the register holds at the beginning of a test."""
-    return await _built(database)
+    return await databases.built(database, build)
 
 
 @pytest.fixture
-async def rights(database: Database) -> RightsWorld:
+async def rights(databases: Databases, database: Database) -> RightsWorld:
     """The same with computed rights."""
-    return await _with_rights(database)
+    return await databases.built(database, rights_world.build)
 
 
 @pytest.fixture
@@ -152,14 +140,12 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def shared(server: Server, template: str) -> Iterator[Shared]:
+def shared(databases: Databases) -> Iterator[Shared]:
     """One register and its portals for tests that leave everything as it is."""
-    name = f"fla_portal_{os.getpid()}"
-    server.create_database(name, template)
-    database = Database(name, server)
+    database = databases.lend()
     with ExitStack() as stack:
-        stack.callback(server.drop_database, name)
-        world = asyncio.run(_built(database))
+        stack.callback(databases.take_back, database)
+        world = asyncio.run(databases.built(database, build))
         yield Shared(world, _opener(stack, database, CLOCK))
 
 
@@ -182,12 +168,10 @@ class SharedRights:
 
 
 @pytest.fixture(scope="module")
-def shared_rights(server: Server, template: str) -> Iterator[SharedRights]:
+def shared_rights(databases: Databases) -> Iterator[SharedRights]:
     """One register with computed rights for tests that leave everything as it is."""
-    name = f"fla_rights_{os.getpid()}"
-    server.create_database(name, template)
-    database = Database(name, server)
+    database = databases.lend()
     with ExitStack() as stack:
-        stack.callback(server.drop_database, name)
-        found = asyncio.run(_with_rights(database))
+        stack.callback(databases.take_back, database)
+        found = asyncio.run(databases.built(database, rights_world.build))
         yield SharedRights(found, _opener(stack, database, CLOCK))
