@@ -191,6 +191,7 @@ def test_a_failure_shows_nothing_of_the_inside(shared: Shared) -> None:
     assert entry["incident"] in answer.text
     assert entry["error"] == "RuntimeError"
     assert any("entrance.py" in frame for frame in entry["trace"])
+    assert ANNA not in str(entry), "what an error says may name whom it was about"
 
 
 class _Unreachable:

@@ -4,7 +4,6 @@ What went wrong inside is written to the log under that number and never shown.
 """
 
 import secrets
-import traceback
 from typing import Final
 
 import psycopg
@@ -16,6 +15,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from litestar.types import ExceptionHandlersMap
 from psycopg_pool import PoolTimeout
 
+from fla.doors.failure import failure
 from fla.doors.portal.choosing import CHOOSE
 from fla.doors.portal.entrance import NotChosen, NotLoggedIn
 from fla.doors.portal.gate import CSRF_COOKIE
@@ -86,22 +86,11 @@ def _record(request: AnyRequest, status: int, incident: str, error: Exception) -
         "status": status,
         "method": request.method,
         "path": request.scope["path"],
-        "error": type(error).__name__,
     }
     if status < 500:
-        log.info("request refused", **facts)
+        log.info("request refused", error=type(error).__name__, **facts)
     else:
-        log.error("request failed", reason=_reason(error), trace=_trace(error), **facts)
-
-
-def _reason(error: Exception) -> str | None:
-    """Return what the error says; of the database's only the part that names no values."""
-    return error.diag.message_primary if isinstance(error, psycopg.Error) else str(error)
-
-
-def _trace(error: Exception) -> list[str]:
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        log.error("request failed", **failure(error), **facts)
 
 
 FAILURES: Final[ExceptionHandlersMap] = {
