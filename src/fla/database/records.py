@@ -1,7 +1,7 @@
 """Rows as records: the columns a record asks for, and what a query gives back as that record."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from psycopg import AsyncConnection, sql
@@ -58,6 +58,8 @@ class Window(msgspec.Struct, Generic[Record], frozen=True):
 
 
 FIRST_PAGE: Window[Any] = Window()
+LAST_CHARACTER: Final = "\U0010ffff"
+"""Sorts after every name: no folded name holds this code point, which is not a character."""
 
 
 def columns(record: type[msgspec.Struct], table: str | None = None) -> sql.Composed:

@@ -5,13 +5,11 @@ from typing import Any
 from psycopg import sql
 
 from fla.codes import MandateRole, MandateStatus
-from fla.database.records import FIRST_PAGE, Connection, Page, Window
+from fla.database.records import FIRST_PAGE, LAST_CHARACTER, Connection, Page, Window
 from fla.mandates.model import Cursor, Filter, Mandate
 from fla.mandates.store import COLUMNS, mandate_of
 
 _NOTHING = sql.SQL("")
-_LAST_CHARACTER = "\U0010ffff"
-"""Sorts after every name: no folded name holds this code point, which is not a character."""
 _OTHER: dict[MandateRole, sql.Identifier] = {
     "mandator": sql.Identifier("mandatary"),
     "mandatary": sql.Identifier("mandator"),
@@ -144,7 +142,7 @@ async def count_waiting(connection: Connection, enterprise_number: str, role: Ma
 
 
 def _values(own: str, name: str, number: str | None) -> dict[str, Any]:
-    return {"own": own, "name": name, "name_end": name + _LAST_CHARACTER, "number": number}
+    return {"own": own, "name": name, "name_end": name + LAST_CHARACTER, "number": number}
 
 
 def _matching(role: MandateRole, name: str, number: str | None) -> sql.Composable:

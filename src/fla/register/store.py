@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 import msgspec
 from psycopg import sql
 
-from fla.database.records import FIRST_PAGE, Connection, Page, Window, columns, fetch_all, fetch_one
+from fla.database.records import (
+    FIRST_PAGE,
+    LAST_CHARACTER,
+    Connection,
+    Page,
+    Window,
+    columns,
+    fetch_all,
+    fetch_one,
+)
 from fla.register.model import (
     Employer,
     EmployerLine,
@@ -30,8 +39,6 @@ _ALL = sql.SQL("true")
 # A mandate that is not in force shows the employer's name, to speak about it, but no list. An array
 # and not a join, so that few employers are fetched by their keys out of hundreds of thousands.
 _OPEN_EMPLOYER = sql.SQL("e.id = ANY (ARRAY (SELECT visible_employers()))")
-_LAST_CHARACTER = "\U0010ffff"
-"""Sorts after every name: no folded name holds this code point, which is not a character."""
 
 
 async def add_employers(connection: Connection, employers: Sequence[NewEmployer]) -> dict[str, int]:
@@ -276,7 +283,7 @@ def _order(window: Window[Any]) -> sql.SQL:
 
 def _parameters(sought: NameSearch, window: Window[Any] | None = None) -> dict[str, Any]:
     given = {"number": sought.number, "prefix": sought.prefix}
-    given["prefix_end"] = sought.prefix + _LAST_CHARACTER
+    given["prefix_end"] = sought.prefix + LAST_CHARACTER
     return given if window is None else given | {"cursor": window.cursor, "limit": window.fetched}
 
 

@@ -9,11 +9,17 @@ from msgspec import Struct
 from psycopg import sql
 
 from fla.codes import RightType, TrainingStatus, Verification
-from fla.database.records import FIRST_PAGE, Connection, Page, Window, fetch_all, fetch_one
+from fla.database.records import (
+    FIRST_PAGE,
+    LAST_CHARACTER,
+    Connection,
+    Page,
+    Window,
+    fetch_all,
+    fetch_one,
+)
 
 _NOTHING: Final = sql.SQL("")
-_LAST_CHARACTER: Final = "\U0010ffff"
-"""Sorts after every folded name."""
 
 
 class OpenProposal(Struct, frozen=True, kw_only=True):
@@ -231,7 +237,7 @@ def _sought(sought: Sought) -> dict[str, Any]:
     return {
         "number": sought.number,
         "prefix": sought.prefix,
-        "beyond": sought.prefix + _LAST_CHARACTER,
+        "beyond": sought.prefix + LAST_CHARACTER,
     }
 
 
