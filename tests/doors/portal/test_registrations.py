@@ -89,7 +89,41 @@ def test_participants_are_read_line_by_line_each_once() -> None:
     ]
 
 
-def test_a_form_takes_so_many_lines() -> None:
-    typed = "\n".join(f"0800000174 {number}" for number in range(MOST_PARTICIPANTS + 50))
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "there are 150 participants, 50 too many; at most 100 fit"),
+        ("nl", "er zijn 150 deelnemers, 50 te veel; in één formulier passen er hoogstens 100"),
+        ("fr", "il y a 150 participants, soit 50 de trop ; un formulaire en contient 100"),
+        ("de", "Es sind 150 Teilnehmende, 50 zu viel; in ein Formular passen höchstens 100"),
+    ],
+)
+def test_with_too_many_participants_nothing_is_registered_and_nothing_lost(
+    shared: Shared, language: str, told: str
+) -> None:
+    provider = shared.visitor().log_in("provider", shared.world.school)
+    provider.client.headers["accept-language"] = language
+    provider.get("/registrations")
+    typed = [f"{shared.world.bakery} {number}" for number in range(MOST_PARTICIPANTS + 50)]
 
-    assert len(read_participants(typed)) == MOST_PARTICIPANTS
+    answer = provider.post("/registrations", _form("\n".join(typed), title="Onvergetelijk"))
+
+    assert answer.status_code == 422
+    assert answer.text.count(told) == 2  # above the form, and beside the field
+    assert 'aria-describedby="participants-hint participants-count"' in answer.text
+    kept = provider.form()
+    assert kept["participants"][0].splitlines() == typed
+    assert kept["title"] == ["Onvergetelijk"]
+
+
+def test_a_form_takes_so_many_participants(shared: Shared) -> None:
+    """As many as it says are each judged, and who stands there twice counts once."""
+    provider = shared.visitor().log_in("provider", shared.world.school)
+    provider.get("/registrations")
+    typed = [f"{shared.world.bakery} {number}" for number in range(MOST_PARTICIPANTS)]
+
+    answer = provider.post("/registrations", _form("\n".join([*typed, typed[0]])))
+
+    assert answer.status_code == 422
+    assert "Nothing is registered yet: there are" not in answer.text
+    assert provider.form()["participants"][0].splitlines() == typed

@@ -31,7 +31,7 @@ from fla.intake.anomaly import Field
 from fla.intake.declaration import Outcome, TrainingDeclaration
 
 MOST_PARTICIPANTS: Final = 100
-"""Lines one form takes; more are left for another form."""
+"""Participants one form takes; with more nothing is registered."""
 _CONTROLS: Final = CONTROLS | dict.fromkeys((Field.SSIN, Field.ENTERPRISE_NUMBER), "participants")
 _BETWEEN: Final = re.compile(r"[\s;,|]+")
 
@@ -74,8 +74,8 @@ async def register(visit: AnyVisit, declarant: Declarant) -> Response[str] | Red
     _admit(declarant)
     participants = read_participants(visit.form.get("participants", [""])[-1])
     values = visit.typed
-    if not participants:
-        return _form(visit, values, nobody=True)
+    if not 0 < len(participants) <= MOST_PARTICIPANTS:
+        return _form(visit, values, count=len(participants))
     declarations = [
         declaration(TrainingDeclaration, heading, training=read_training(visit.form))
         for heading in _headings(visit.form, participants)
@@ -105,7 +105,7 @@ def read_participants(typed: str) -> list[Participant]:
     """Return who takes part: on each line an employer's number and a worker's, each pair once."""
     lines = [_BETWEEN.split(line.strip(), 1) for line in typed.splitlines() if line.strip()]
     pairs = [Participant(compact(first), compact("".join(rest))) for first, *rest in lines]
-    return list(dict.fromkeys(pairs))[:MOST_PARTICIPANTS]
+    return list(dict.fromkeys(pairs))
 
 
 def _headings(form: Form, participants: Sequence[Participant]) -> list[Heading]:
@@ -142,15 +142,16 @@ def _form(
     problems: Problems = NO_PROBLEMS,
     results: Sequence[Registered] = (),
     *,
-    nobody: bool = False,
+    count: int | None = None,
 ) -> Response[str]:
+    """Show the form; `count` is how many participants there are, where it is a wrong number."""
     return visit.page(
         "registrations.html",
-        http_status=422 if problems.summary or nobody else 200,
+        http_status=422 if problems.summary or count is not None else 200,
         values=values,
         problems=problems,
         results=results,
-        nobody=nobody,
+        count=count,
         individual=True,
         most=MOST_PARTICIPANTS,
         training_languages=offered_languages(values.get("language")),
