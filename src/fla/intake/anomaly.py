@@ -168,6 +168,9 @@ class Error(IntEnum):
     """The mandate is no longer, or not yet, such that this can be done; detail: its status."""
     TOO_MANY_MISSES = 925
     """A provider named too many workers in vain today; detail: the day from which it goes on."""
+    TOO_MANY_PENDING = 926
+    """So many mandates that an enterprise proposed wait that no more are taken; detail: how many
+    may wait."""
 
 
 CODE_LISTS = {

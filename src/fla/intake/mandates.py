@@ -6,6 +6,7 @@ They are no declarations: what one declares is judged by the mandates one has, s
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 from uuid_utils.compat import uuid7
@@ -24,8 +25,11 @@ from fla.mandates.model import Mandate
 from fla.mandates.rules import covers
 from fla.mandates.store import mandates_by_id
 
-MOST = 500
+MOST: Final = 500
 """Proposals, or decisions, in one call."""
+
+MOST_PENDING: Final = 2_000
+"""Mandates that one enterprise proposed and that wait for the other side, whoever that is."""
 
 
 class MandateOutcome(Struct, frozen=True, kw_only=True):
@@ -46,7 +50,8 @@ async def propose(
     """Propose mandates in the name of one of their two sides; outcomes in the proposals' order.
 
     A proposal that says no more than a mandate of the same two that waits or stands gives that one
-    back. One transaction, and as many statements for one as for 500. Raises `ValueError` for more.
+    back, and is taken however many wait. One transaction, and as many statements for one as for
+    500. Raises `ValueError` for more.
     """
     if len(proposals) > MOST:
         raise ValueError(f"at most {MOST} proposals, got {len(proposals)}")
@@ -57,6 +62,7 @@ async def propose(
         await _find_parties(connection, _sound(drafts))
         await assume(connection, enterprise(own), today)
         fresh = await _match(connection, _sound(drafts))
+        fresh = await _with_room(connection, own, fresh, drafts)
         added = await writing.add_proposals(connection, sender, fresh, clock.now())
         # What is not added was proposed by somebody else a moment ago, and can be found by now.
         await _match(connection, [draft for draft in fresh if draft.id not in added])
@@ -95,6 +101,27 @@ async def _match(connection: Connection, drafts: Sequence[Draft]) -> list[Draft]
             of_pair.append(Standing(draft.id, draft.groups, "pending", draft.start, draft.end))
             fresh.append(draft)
     return fresh
+
+
+async def _with_room(
+    connection: Connection, own: str, fresh: Sequence[Draft], drafts: Sequence[Draft]
+) -> Sequence[Draft]:
+    """Return the new mandates for which there is room, the first; say of the others that none is.
+
+    With these go the drafts that they would have served.
+    """
+    if not fresh:
+        return fresh
+    room = max(0, MOST_PENDING - await writing.count_pending(connection, own))
+    over = {draft.id for draft in fresh[room:]}
+    for draft in drafts:
+        if draft.id in over:
+            by_mandatary = draft.proposed_by == "mandatary"
+            field = Field.MANDATOR if by_mandatary else Field.MANDATARY
+            other = draft.mandator if by_mandatary else draft.mandatary
+            most = str(MOST_PENDING)
+            draft.anomalies.append(Anomaly(field, Error.TOO_MANY_PENDING, other, most))
+    return fresh[:room]
 
 
 def _says_as_much(standing: Standing, draft: Draft) -> bool:

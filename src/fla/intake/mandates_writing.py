@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from uuid_utils.compat import uuid7
 
@@ -13,6 +13,9 @@ from fla.identifiers import Quarter, parse_quarter
 from fla.intake.declaration import Sender
 from fla.intake.mandates_shape import Draft
 from fla.mandates.model import Mandate, MandateEventKind
+
+_PROPOSING: Final = 926
+"""First part of the key of the lock under which an enterprise proposes."""
 
 
 class Standing(NamedTuple):
@@ -82,6 +85,28 @@ async def standing(connection: Connection, drafts: Sequence[Draft]) -> Known:
         found = Standing(identifier, groups, status, parse_quarter(start), last)
         known.setdefault((employer_id, mandatary), []).append(found)
     return known
+
+
+async def count_pending(connection: Connection, enterprise_number: str) -> int:
+    """Return how many mandates wait that an enterprise proposed.
+
+    Until the transaction's end nobody else counts them, so that two calls do not fill the same
+    room.
+    """
+    await connection.execute(
+        "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PROPOSING, enterprise_number]
+    )
+    cursor = await connection.execute(
+        """
+        SELECT (SELECT count(*) FROM mandate
+                 WHERE mandatary = %(own)s AND proposed_by = 'mandatary' AND status = 'pending')
+             + (SELECT count(*) FROM mandate
+                 WHERE mandator = %(own)s AND proposed_by = 'mandator' AND status = 'pending')
+        """,
+        {"own": enterprise_number},
+    )
+    (counted,) = await cursor.fetchall()
+    return int(counted[0])
 
 
 async def add_proposals(

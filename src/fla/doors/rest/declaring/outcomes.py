@@ -31,6 +31,7 @@ CLASHES: Final = frozenset(
         Error.EXCLUSIVE,
         Error.OTHER_SIDE,
         Error.MANDATE_STATE,
+        Error.TOO_MANY_PENDING,
     }
 )
 """The errors that say that what is declared clashes with what the register holds."""
