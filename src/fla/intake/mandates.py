@@ -104,8 +104,8 @@ async def _match(connection: Connection, drafts: Sequence[Draft]) -> list[Draft]
 
 
 async def _with_room(
-    connection: Connection, own: str, fresh: Sequence[Draft], drafts: Sequence[Draft]
-) -> Sequence[Draft]:
+    connection: Connection, own: str, fresh: list[Draft], drafts: Sequence[Draft]
+) -> list[Draft]:
     """Return the new mandates for which there is room, the first; say of the others that none is.
 
     With these go the drafts that they would have served.
