@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import fields
 
 from fla.contract import structs
 from fla.database.records import Connection
@@ -82,29 +83,35 @@ async def query_employments(call: Call) -> Answer:
 @operation("queryRights")
 async def query_rights(call: Call) -> Answer:
     """Answer with declared rights of an employer."""
-    page = await _rights(call, "afterRight", RegisteredRight, resources.right)
-    return Answer(body=structs.RightPage(items=page.items, after_right=page.more))
+    return await _page_of(call, structs.RightPage, "after_right", RegisteredRight, resources.right)
 
 
 @operation("queryAdjustments")
 async def query_adjustments(call: Call) -> Answer:
     """Answer with adjustments of an employer."""
-    page = await _rights(call, "afterAdjustment", RegisteredAdjustment, resources.adjustment)
-    return Answer(body=structs.AdjustmentPage(items=page.items, after_adjustment=page.more))
+    return await _page_of(
+        call, structs.AdjustmentPage, "after_adjustment", RegisteredAdjustment, resources.adjustment
+    )
 
 
 @operation("queryOptOuts")
 async def query_opt_outs(call: Call) -> Answer:
     """Answer with opt-outs of an employer."""
-    page = await _rights(call, "afterOptOut", RegisteredOptOut, resources.opt_out)
-    return Answer(body=structs.OptOutPage(items=page.items, after_opt_out=page.more))
+    return await _page_of(
+        call, structs.OptOutPage, "after_opt_out", RegisteredOptOut, resources.opt_out
+    )
 
 
 @operation("queryVerifications")
 async def query_verifications(call: Call) -> Answer:
     """Answer with verifications of an employer."""
-    page = await _rights(call, "afterVerification", RegisteredVerification, resources.verification)
-    return Answer(body=structs.VerificationPage(items=page.items, after_verification=page.more))
+    return await _page_of(
+        call,
+        structs.VerificationPage,
+        "after_verification",
+        RegisteredVerification,
+        resources.verification,
+    )
 
 
 @operation("listHeadCounts")
@@ -127,6 +134,15 @@ async def list_head_counts(call: Call) -> Answer:
             next=UNSET if more is UNSET else page_address([("afterHeadCount", more)]),
         )
     )
+
+
+async def _page_of(
+    call: Call, page: type[Struct], cursor: str, kind: type[Registered], render: Any
+) -> Answer:
+    """Answer with a page as the contract shapes it; `cursor` is its field for the next one."""
+    member = next(one.encode_name for one in fields(page) if one.name == cursor)
+    found = await _rights(call, member, kind, render)
+    return Answer(body=page(**{"items": found.items, cursor: found.more}))
 
 
 async def _rights(call: Call, member: str, kind: type[Registered], render: Any) -> _Page:
