@@ -219,9 +219,9 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     attempt = submit._attempt
 
-    async def noted(*rest: Any) -> list[Outcome]:
+    async def noted(*rest: Any, **options: Any) -> list[Outcome]:
         try:
-            return await attempt(*rest)
+            return await attempt(*rest, **options)
         except psycopg.Error as error:
             found.append(type(error).__name__)
             raise
@@ -312,8 +312,8 @@ def overtaken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     times = [0]
     attempt = submit._attempt
 
-    async def late(*rest: Any) -> list[Outcome]:
-        outcomes = await attempt(*rest)
+    async def late(*rest: Any, **options: Any) -> list[Outcome]:
+        outcomes = await attempt(*rest, **options)
         if times[0]:
             times[0] -= 1
             raise NotWrittenError("0 rows changed where 1 were accepted")

@@ -142,10 +142,12 @@ async def test_who_is_always_overtaken_is_turned_away_and_no_neighbour(
 ) -> None:
     attempt = submit_module._attempt
 
-    async def late(connection: Connection, declarations: Any, clock: Any) -> list[Outcome]:
+    async def late(
+        connection: Connection, declarations: Any, clock: Any, **options: Any
+    ) -> list[Outcome]:
         if any(declaration.reference == "T-1" for _, declaration in declarations):
             raise NotWrittenError("0 rows changed where 1 were accepted")
-        return await attempt(connection, declarations, clock)
+        return await attempt(connection, declarations, clock, **options)
 
     monkeypatch.setattr(submit_module, "_attempt", late)
     async with open_desk(pool, CLOCK) as desk:

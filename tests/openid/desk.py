@@ -1,8 +1,11 @@
 """Those who give access: the operator at his command line, an access manager on his pages."""
 
+from unittest.mock import patch
+
+from rich.console import Console
 from typer.testing import CliRunner
 
-from fla.commands.access import app as access_commands
+from fla.commands import access
 from tests.doors.portal.conftest import find
 from tests.openid.people import Traveller
 
@@ -14,7 +17,9 @@ class Desk:
         self.home = home
 
     def run(self, *arguments: str, status: int = 0) -> str:
-        found = CliRunner().invoke(access_commands, arguments, env={"COLUMNS": "250"})
+        # Made at import, the command's console keeps the width that the test process said then.
+        with patch.object(access, "_out", Console(width=250)):
+            found = CliRunner().invoke(access.app, arguments)
         assert found.exit_code == status, found.output
         return found.output
 
