@@ -94,7 +94,7 @@ def test_participants_are_read_line_by_line_each_once() -> None:
     [
         ("en", "there are 150 participants, 50 too many; at most 100 fit"),
         ("nl", "er zijn 150 deelnemers, 50 te veel; in één formulier passen er hoogstens 100"),
-        ("fr", "il y a 150 participants, soit 50 de trop ; un formulaire en contient 100"),
+        ("fr", "il y a 150 participants, soit 50 de trop\xa0; un formulaire en contient 100"),
         ("de", "Es sind 150 Teilnehmende, 50 zu viel; in ein Formular passen höchstens 100"),
     ],
 )
