@@ -8,12 +8,14 @@ import pytest
 
 from fla.clock import FixedClock
 from fla.database.identity import OPERATOR, assume
+from fla.identifiers import ssin_with_check_digits
 from fla.intake.declaration import AnyDeclaration, Outcome
 from tests.intake.build import (
     ANNA,
     BAKERY,
     BRAM,
     FOUNDRY,
+    NOBODY,
     PAYROLL,
     SCHOOL,
     TODAY,
@@ -21,6 +23,7 @@ from tests.intake.build import (
     codes,
     employment,
     mandate,
+    opt_out,
     right,
     training,
 )
@@ -29,6 +32,8 @@ from tests.intake.cases.case import charged, day, headed, october, withdrawn
 
 OFFICE: dict[str, Any] = {"employer": FOUNDRY}
 """The foundry closed the payroll office's mandate at the end of the quarter before."""
+LATER = ssin_with_check_digits("780512004")
+"""The foundry hired him after that."""
 JANUARY = FixedClock(dt.datetime(2027, 1, 11, 11, tzinfo=dt.UTC))
 
 
@@ -150,6 +155,69 @@ async def test_a_closed_mandatary_does_not_learn_the_dates_or_rights_of_others(
         ["RIGHT_TYPE-RIGHT_EXISTS"],
     ]
     assert [outcome.anomalies[0].detail for outcome in outcomes] == [None, None]
+
+
+HIRED = employment(
+    LATER, "LATER", start=dt.date(2027, 1, 4), name=("Later", "Lou"), employer=FOUNDRY
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(day, id="training"),
+        pytest.param(charged, id="training with a charge"),
+        pytest.param(right, id="right"),
+        pytest.param(opt_out, id="opt-out"),
+    ],
+)
+async def test_a_closed_mandatary_does_not_learn_who_was_hired_since(
+    closed: Connection, asked: Any
+) -> None:
+    """Of a worker hired after its mandate it hears what it hears of one whom nobody knows."""
+    (hired,) = await send(closed, HIRED, sender=FOUNDRY)
+    assert hired.status == "accepted"
+    answers = []
+    for ssin in (LATER, NOBODY):
+        declaration = headed(asked(reference="ASKED", **OFFICE), ssin=ssin)
+        (outcome,) = await send(closed, declaration, sender=PAYROLL)
+        assert "SSIN-NOT_EMPLOYED" in codes(outcome)
+        answers.append(told(outcome))
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("action", ["correct", "cancel"])
+@pytest.mark.parametrize("own", [day(BRAM, **OFFICE), right(BRAM, **OFFICE)])
+async def test_nor_by_naming_somebody_else_under_its_own_reference(
+    closed: Connection, own: Any, action: str
+) -> None:
+    await send(closed, HIRED, sender=FOUNDRY)
+    changed = withdrawn(own) if action == "cancel" else headed(own, action="correct")
+    answers = []
+    for ssin in (LATER, NOBODY):
+        (outcome,) = await send(closed, headed(changed, ssin=ssin), sender=PAYROLL)
+        assert "SSIN-FORBIDDEN" in codes(outcome)
+        answers.append(told(outcome))
+    assert answers[0] == answers[1]
+
+
+async def test_what_a_closed_mandatary_asks_in_vain_is_counted(closed: Connection) -> None:
+    """And a trial, of which nobody sees anything, says nothing of workers."""
+    asked = day(NOBODY, reference="ASKED", **OFFICE)
+    (tried,) = await send_on(closed, asked, sender=PAYROLL, clock=JANUARY, dry_run=True)
+    assert codes(tried) == []
+    assert await read(closed, "SELECT provider, misses FROM provider_miss") == []
+    await send(closed, asked, sender=PAYROLL)
+    assert await read(closed, "SELECT provider, misses FROM provider_miss") == [(PAYROLL, 1)]
+
+
+def told(outcome: Outcome) -> Any:
+    """An outcome without the number that was sent."""
+    anomalies = [
+        msgspec.structs.replace(one, value=None) if one.value in (LATER, NOBODY) else one
+        for one in outcome.anomalies
+    ]
+    return outcome.status, outcome.target, outcome.version, anomalies
 
 
 @pytest.mark.parametrize(("sender", "employer"), [(SCHOOL, BAKERY), (PAYROLL, FOUNDRY)])

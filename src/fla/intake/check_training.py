@@ -116,7 +116,7 @@ class _TrainingCheck:
         filing.worker_id = row[1]
         existing = Existing(*row[2:10])
         # A retry is one still when its worker's number was replaced meanwhile.
-        if filing.worker_id is None and not filing.as_provider and existing.repeated is None:
+        if filing.worker_id is None and not filing.own_only and existing.repeated is None:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
             return
         judge_existing(filing, existing, self._touched)
@@ -146,7 +146,7 @@ class _TrainingCheck:
         filing.minutes_per_day = minutes_per_day or DEFAULT_MINUTES_PER_DAY
         if filing.as_provider:
             filing.settles_on = settles_on(training.end_date, self._today)
-        if not filing.as_provider:
+        if not filing.own_only:
             _judge_employed(filing, training, employed)
         duration = duration_minutes(training, filing.minutes_per_day)
         _judge_charge(filing, training)
@@ -157,9 +157,9 @@ class _TrainingCheck:
                 Anomaly(Field.TITLE, Error.PROBABLE_DUPLICATE, training.title, detail=duplicate)
             )
         _judge_time(filing, training, self._today)
-        # Told to a provider only where nothing else is wrong: then a yes is a registration that the
-        # employer sees, and a no is counted. A dry run would be neither.
-        if filing.as_provider and not filing.refused and not filing.blind:
+        # Told to a provider, or to who had a mandate, only where nothing else is wrong: then a yes
+        # is a registration that the employer sees, and a no is counted. A dry run would be neither.
+        if filing.own_only and not filing.refused and not filing.blind:
             _judge_employed(filing, training, employed)
 
     def _judge_days(

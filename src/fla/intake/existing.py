@@ -71,7 +71,7 @@ async def judge_objects(
 
     The query gives a row a filing: its number, the worker, the fields of `Existing`, and whatever
     else its kind asks for. That last part is returned with each filing about which more is to be
-    said: not with those of unknown workers, nor with repetitions.
+    said: not with repetitions, nor with those of unknown workers where that may be told.
     """
     cursor = await ask(connection, query)
     facts: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in await cursor.fetchall()}
@@ -80,7 +80,9 @@ async def judge_objects(
     for filing in as_written(filings):
         filing.worker_id, *row = facts[filing.number][:9]
         existing, ssin = Existing(*row), filing.declaration.ssin
-        if filing.worker_id is None and ssin is not None and existing.repeated is None:
+        unknown = filing.worker_id is None and ssin is not None and existing.repeated is None
+        # Who had a mandate hears the same of whom nobody knows as of who is not employed there.
+        if unknown and not filing.own_only:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, ssin))
             continue
         judge_existing(filing, existing, touched)
@@ -128,10 +130,15 @@ def _judge_change(filing: Filing, existing: Existing) -> None:
     # What the employer has settled is no longer the provider's to change.
     elif existing.cancelled or (filing.as_provider and existing.settled):
         filing.anomalies.append(Anomaly(Field.REFERENCE, Error.WRONG_STATE, _named(filing)))
-    elif existing.worker_id != filing.worker_id:
+    elif existing.worker_id != filing.worker_id or _names_nobody(filing):
         filing.anomalies.append(Anomaly(Field.SSIN, Error.FORBIDDEN, filing.declaration.ssin))
     elif filing.declaration.action == "correct" and _same_content(filing, existing.last_content):
         filing.anomalies.append(Anomaly(Field.DECLARATION, Error.UNCHANGED))
+
+
+def _names_nobody(filing: Filing) -> bool:
+    """Whether it names a worker whom the employer has not."""
+    return filing.worker_id is None and filing.declaration.ssin is not None
 
 
 def _named(filing: Filing) -> str:

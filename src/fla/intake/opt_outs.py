@@ -74,8 +74,10 @@ def _judge(
         if not filing.refused:
             once.give_up(filing)
         return
-    if filing.worker_id is not None:
-        judge_employed(filing, opt_out.year, minutes_per_day)
+    if filing.declaration.ssin is not None:
+        employed = judge_employed(filing, opt_out.year, minutes_per_day)
+        if filing.own_only and not employed:  # whether he is known at all shows in nothing
+            return
     claim = (filing.employer_id, filing.worker_id, opt_out.year)
     if reference := once.holder(filing, claim, other, other_reference):
         year, detail = str(opt_out.year), filing.told(reference)

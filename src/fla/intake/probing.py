@@ -1,15 +1,17 @@
-"""Probing: how often a provider named, in a day, workers who are not employed where he says.
+"""Probing: how often somebody named, in a day, workers who are not employed where he says.
 
 A provider may register trainings for any worker of any employer, and learns from the answer whether
 that worker is employed there on those dates. Slips of the pen are part of that; whoever guesses is
 stopped for the day. A yes leaves a registration that the employer sees, a no is counted here; so
-it is said only of what nothing else speaks against, and never in a dry run.
+it is said only of what nothing else speaks against, and never in a dry run. The same goes for who
+had a mandate: whom the employer hired since is not his to know.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from fla.intake.declaration import TrainingDeclaration
 from fla.intake.filing import Filing, Probes
 from fla.intake.staging import Connection
 from fla.intake.writing import NotWrittenError
@@ -45,11 +47,11 @@ def allowed_misses() -> int:
 async def watch(
     connection: Connection, filings: Iterable[Filing], today: dt.date, *, dry_run: bool
 ) -> list[Probes]:
-    """Give what providers declare the count of their misses today; one count a provider.
+    """Give who may touch only his own trainings the count of his misses today; one count each.
 
     In a dry run nothing is counted and no answer given that would have to be.
     """
-    watched = [filing for filing in filings if filing.as_provider]
+    watched = [f for f in filings if f.own_only and isinstance(f.declaration, TrainingDeclaration)]
     for filing in watched:
         filing.blind = dry_run
     if not watched or dry_run:
