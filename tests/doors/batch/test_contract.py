@@ -100,8 +100,7 @@ def test_every_code_list_is_an_enumeration() -> None:
     lists = {
         name: list(get_args(value))
         for name, value in vars(codes_module).items()
-        if isinstance(value, type(declarations.Action))
-        and name not in ELSEWHERE
+        if isinstance(value, type(declarations.Action)) and name not in ELSEWHERE
     }
     types = TREE.findall(f"./{XS}simpleType")
     listed = {one.get("name") for one in types if one.find(f".//{XS}enumeration") is not None}
