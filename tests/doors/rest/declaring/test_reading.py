@@ -1,5 +1,7 @@
 """Single things at their addresses: as declared, by whom they may be read, and since when known."""
 
+from typing import Any
+
 import pytest
 
 from tests.doors.rest.declaring.conftest import CELINE, Door, id_of, training
@@ -59,7 +61,7 @@ async def test_minutes_against_days_tell_a_provider_nothing_of_the_day(
     line = employed["employment"]["occupations"][0] | {"referenceHours": 3000, "meanHours": 1500}
     content = employed["employment"] | {"occupations": [line]}
     await door("registerEmployment", BAKERY, employed | {"employment": content})
-    charged = {"chargedRight": "statutory", "chargedMinutes": 450}
+    charged: dict[str, Any] = {"chargedRight": "statutory", "chargedMinutes": 450}
     body = training(ssin=NOBODY, durationMinutes=None, durationDays="1", **charged)
     at = (BAKERY, id_of(await door("registerTraining", SCHOOL, body)))
     patch = {"training": {"chargedMinutes": 440}}
