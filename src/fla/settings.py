@@ -51,9 +51,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_budget: Annotated[int, msgspec.Meta(ge=16 * 1024 * 1024)] = 256 * 1024 * 1024
     """Bytes of bodies that one process of the REST channel holds, of all its calls together, packed
     and unpacked; a call that does not fit is turned away (429)."""
-    body_budget: Annotated[int, msgspec.Meta(ge=16 * 1024 * 1024)] = 256 * 1024 * 1024
-    """Bytes of bodies that one process of the REST channel holds, of all its calls together, packed
-    and unpacked; a call that does not fit is turned away (429)."""
     law: dict[str, Any] = {}
     """Answers to the open questions of the law pack, by name, instead of its defaults: a table in
     the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""
