@@ -44,15 +44,21 @@ class Application:
 
 
 def create_application(
-    settings: Settings, pool: Pool, clock: Clock, *, secret: bytes | None = None
+    settings: Settings,
+    pool: Pool,
+    clock: Clock,
+    *,
+    secret: bytes | None = None,
+    shell: Litestar | None = None,
 ) -> Application:
     """Return the application; it opens the pool when it starts and closes it when it stops.
 
     `secret`, any number of bytes that nobody guesses, protects sessions, forms and addresses;
-    processes that share visitors share it. Without one, sessions end with the process.
+    processes that share visitors share it. Without one, sessions end with the process. `shell` is
+    the portal's, where one is at hand (`fla.doors.portal.application`).
     """
     foundation = Foundation(settings, pool, clock, secret)
-    return Application(create_portal(foundation), tuple(_doors(foundation)))
+    return Application(create_portal(foundation, shell), tuple(_doors(foundation)))
 
 
 def _doors(foundation: Foundation) -> Iterator[tuple[str, ASGIApp]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 from lxml import html
 
@@ -80,11 +81,20 @@ def find(text: str, xpath: str) -> list[Any]:
 Opener = Callable[..., Visitor]
 
 
+_shells: list[Litestar] = []
+"""Portals' routes that no test uses now: building them takes longer than most tests."""
+
+
 def _opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
     def opener(settings: Settings | None = None, base_url: str = ADDRESS) -> Visitor:
         app = create_application(
-            settings or Settings(demo=True), open_pool(database.app_url, 4), clock, secret=SECRET
+            settings or Settings(demo=True),
+            open_pool(database.app_url, 4),
+            clock,
+            secret=SECRET,
+            shell=_shells.pop() if _shells else None,
         )
+        stack.callback(_shells.append, app.portal)
         client = stack.enter_context(
             TestClient(app, base_url=base_url, raise_server_exceptions=False)
         )
