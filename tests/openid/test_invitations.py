@@ -43,7 +43,7 @@ def test_the_command_line_lists_and_withdraws(manager: Traveller, desk: Desk, wo
     ids = {line.split()[1]: line.split()[0] for line in listed.splitlines()[1:]}
     assert {"Dirk", "A"} <= ids.keys()
 
-    for name in ("Dirk", "A"):
+    for name in ("A", "Dirk"):  # what he offered goes with him
         assert "Withdrawn." in desk.run("revoke", ids[name], "--employer", world.bakery)
         desk.run("revoke", ids[name], "--employer", world.bakery, status=1)
 
