@@ -72,7 +72,7 @@ class Whose(Struct, frozen=True, kw_only=True):
         if self.employer_id is not None:
             found.within.append("o.employer_id = %(employer_id)s")
         if self.own is not None:
-            found.within.append("o.registered_by = %(own)s")
+            found.within.append('o.registered_by COLLATE "C" = %(own)s')
         if self.ssin is not None and self.own is None:
             found.within.append(_OF_WORKER)
         elif self.ssin is not None:

@@ -98,7 +98,7 @@ _PROPOSED = sql.SQL("""
            t.status <> 'cancelled' AND (t.verification <> 'confirmed'
                OR t.status = 'planned' AND t.settles_on IS NOT NULL) AS changeable
       FROM (SELECT * FROM training t
-             WHERE t.registered_by = %(provider)s AND t.proposed {filters}
+             WHERE t.registered_by COLLATE "C" = %(provider)s AND t.proposed {filters}
              ORDER BY {order} LIMIT %(limit)s) t
       JOIN LATERAL (SELECT j.content::json AS said FROM journal j
                      WHERE j.employer_id = t.employer_id AND j.id = t.id OFFSET 0) j ON true

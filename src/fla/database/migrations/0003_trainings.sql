@@ -86,9 +86,11 @@ CREATE TABLE training (
 );
 CREATE INDEX training_by_worker ON training (employer_id, worker_id, start_date);
 -- What somebody registered at all employers: a provider's, or an office's with hundreds of mandates.
-CREATE INDEX training_by_registrant ON training (registered_by, id);
+-- For those lists alone, which ask in this collation: a look-up by registrant and reference has its
+-- unique key, and a planner that knows a table as empty might read all that the registrant has.
+CREATE INDEX training_by_registrant ON training (registered_by COLLATE "C", id);
 -- Proposals: those an employer has before him, and those of a provider that are not confirmed.
 CREATE INDEX training_open ON training (employer_id, settles_on, id)
     WHERE verification = 'pending' AND status <> 'cancelled';
-CREATE INDEX training_by_provider_unsettled ON training (registered_by, verification, id)
+CREATE INDEX training_by_provider_unsettled ON training (registered_by COLLATE "C", verification, id)
     WHERE proposed AND verification <> 'confirmed';
