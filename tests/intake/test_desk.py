@@ -156,3 +156,24 @@ async def test_who_is_always_overtaken_is_turned_away_and_no_neighbour(
         )
     assert isinstance(answers[1], DeskBusyError)
     assert [isinstance(answer, list) for answer in answers] == [True, False, True]
+
+
+async def test_beside_a_crowd_that_is_written_a_few_wait_for_company(
+    register: Connection, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+    original = submit_addressed
+
+    async def noted(connection: Any, declarations: Any, clock: Any) -> list[Outcome]:
+        sizes.append(len(declarations))
+        return await original(connection, declarations, clock)
+
+    monkeypatch.setattr(desk_module, "submit_addressed", noted)
+    async with open_desk(pool, CLOCK) as desk:
+        crowd = [asyncio.create_task(desk.hand_in(OWN, [one(n)])) for n in range(10)]
+        while not sizes:
+            await asyncio.sleep(0)
+        few = [asyncio.create_task(desk.hand_in(OWN, [one(n)])) for n in range(10, 13)]
+        nobody = asyncio.create_task(desk.hand_in(OWN, []))
+        await asyncio.gather(*crowd, *few, nobody)
+    assert sizes == [10, 3]

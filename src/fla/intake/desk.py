@@ -22,6 +22,8 @@ _log = structlog.get_logger()
 
 MOST_IN_A_GROUP = 500
 """Declarations that share a transaction at the most; a larger call makes a group of its own."""
+CROWD = 64
+"""Declarations in a group that is soon written: those who come meanwhile had better wait."""
 MOST_WAITING = 20_000
 """Declarations that may wait; beyond it callers are turned away."""
 
@@ -60,6 +62,7 @@ class Desk:
         self._clock = clock
         self._calls: deque[_Call] = deque()
         self._waiting = 0
+        self._writing = 0
         self._arrived = asyncio.Event()
         self._closing = False
 
@@ -84,12 +87,27 @@ class Desk:
     async def serve(self) -> None:
         """Write group after group until the desk closes and nobody waits any more."""
         while True:
-            while not self._calls:
-                if self._closing:
+            while not self._worth_a_group():
+                if self._closing and not self._calls:
                     return
                 self._arrived.clear()
                 await self._arrived.wait()
-            await self._write(self._next_group())
+            group = self._next_group()
+            size = sum(len(call.declarations) for call in group)
+            self._writing += size
+            try:
+                await self._write(group)
+            finally:
+                self._writing -= size
+                self._arrived.set()
+
+    def _worth_a_group(self) -> bool:
+        """Whether to write now; beside a crowd that is being written, only another as large.
+
+        A commit costs the same for one as for many: small ones would keep the next crowd waiting.
+        """
+        alone = not 0 < self._writing <= CROWD
+        return bool(self._calls) and (alone or self._waiting >= self._writing)
 
     def close(self) -> None:
         """Take no new calls; those who wait are still served."""

@@ -12,10 +12,10 @@ import fla.doors.rest.operations  # noqa: F401
 from fla.access.model import Principal
 from fla.clock import Clock
 from fla.database.pool import open_pool
+from fla.doors.foundation import Foundation
 from fla.doors.rest.answer import Refusal
-from fla.doors.rest.call import Call, Service
+from fla.doors.rest.call import Call
 from fla.doors.rest.registry import HANDLERS
-from fla.intake.desk import open_desk
 from fla.settings import Settings
 from tests.doors.rest.answers import accept_body, request_faults
 
@@ -25,7 +25,7 @@ BASE = "/api/learningAccount/v1"
 class Asking:
     """Software that asks the operations of a running service, in the name of an organisation."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Foundation) -> None:
         self.service = service
 
     async def __call__(
@@ -81,10 +81,9 @@ class Asking:
 @asynccontextmanager
 async def asking(app_url: str, clock: Clock, **settings: Any) -> AsyncIterator[Asking]:
     """A service on a database, without its pipeline."""
-    async with open_pool(app_url, 4) as pool, open_desk(pool, clock) as desk:
-        yield Asking(
-            Service(settings=Settings(**settings), pool=pool, clock=clock, desk=desk, base=BASE)
-        )
+    foundation = Foundation(Settings(**settings), open_pool(app_url, 4), clock)
+    async with foundation.opened():
+        yield Asking(foundation)
 
 
 def told(refusal: Refusal) -> tuple[int, str, list[str]]:

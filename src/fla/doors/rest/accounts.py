@@ -15,9 +15,10 @@ from fla.credit.model import Amounts, CreditLine
 from fla.database.identity import assume, enterprise
 from fla.database.pool import Pool
 from fla.database.records import Connection, Window
+from fla.doors.foundation import Foundation
 from fla.doors.rest.amounts import amount
 from fla.doors.rest.answer import Answer
-from fla.doors.rest.call import Call, Service
+from fla.doors.rest.call import Call
 from fla.doors.rest.cursors import Place, page_size
 from fla.doors.rest.gathering import Gathering
 from fla.doors.rest.permission import not_open, nothing_for
@@ -77,7 +78,7 @@ async def query_accounts(call: Call) -> Answer:
     return Answer(body=structs.AccountsPage(items=accounts, after_account=more))
 
 
-def _gathering(service: Service) -> Gathering[AccountKey, WorkersAccount | None]:
+def _gathering(service: Foundation) -> Gathering[AccountKey, WorkersAccount | None]:
     """Return where calls for accounts come together: one place for all calls of a service."""
 
     async def read(

@@ -19,7 +19,7 @@ from fla.doors.rest import operations  # noqa: F401
 from fla.doors.rest.answer import Answer, Refusal
 from fla.doors.rest.answers import Rendered, render, render_refusal
 from fla.doors.rest.body import ClientGoneError, check_media_type, read_body
-from fla.doors.rest.call import Call, Service
+from fla.doors.rest.call import Call
 from fla.doors.rest.contract import BASE, contract
 from fla.doors.rest.doc.page import documentation
 from fla.doors.rest.entries import Entry, entries
@@ -206,7 +206,7 @@ class RestApplication:
             raise bad_request(*issues)
         return Call(
             operation=entry.operation.id,
-            service=self._service(),
+            service=self._foundation,
             language=language,
             path=exchange.path,
             query=query,
@@ -232,12 +232,6 @@ class RestApplication:
         if checker.fits(value):
             return value, []
         return None, body_issues(checker.faults(value), exchange.language)
-
-    def _service(self) -> Service:
-        foundation = self._foundation
-        return Service(
-            foundation.settings, foundation.pool, foundation.clock, foundation.desk, BASE
-        )
 
 
 async def _page(exchange: Exchange, path: str) -> Rendered:

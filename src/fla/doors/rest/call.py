@@ -7,24 +7,12 @@ from typing import Any
 from msgspec import Struct
 
 from fla.access.model import Principal
-from fla.clock import Clock
 from fla.database.identity import assume, enterprise
-from fla.database.pool import Pool
 from fla.database.records import Connection
+from fla.doors.foundation import Foundation
+from fla.doors.rest.contract import BASE
 from fla.intake.declaration import Sender
-from fla.intake.desk import Desk
 from fla.languages import Language
-from fla.settings import Settings
-
-
-class Service(Struct, frozen=True):
-    """What the channel stands on, the same for every call; `base` is the path before resources."""
-
-    settings: Settings
-    pool: Pool
-    clock: Clock
-    desk: Desk
-    base: str
 
 
 class Call(Struct, frozen=True):
@@ -37,7 +25,7 @@ class Call(Struct, frozen=True):
     """
 
     operation: str
-    service: Service
+    service: Foundation
     language: Language
     path: Mapping[str, str]
     query: Mapping[str, Any]
@@ -74,4 +62,4 @@ class Call(Struct, frozen=True):
 
     def address(self, *parts: str) -> str:
         """Return the address of a resource: `address("employers", number, "trainings", id)`."""
-        return "/".join((self.service.base, *parts))
+        return "/".join((BASE, *parts))

@@ -11,6 +11,7 @@ from fla.database.records import Connection
 from fla.doors.rest.addresses import COLLECTIONS, of_object
 from fla.doors.rest.answer import Answer
 from fla.doors.rest.call import Call
+from fla.doors.rest.contract import BASE
 from fla.doors.rest.cursors import Place, page_size
 from fla.doors.rest.permission import not_open
 from fla.doors.rest.registry import operation
@@ -93,7 +94,7 @@ def _event(call: Call, one: Happened | ProposalChange) -> structs.Event:
     return structs.Event(
         specversion="1.0",
         id=str(event_id),
-        source=(settings.public_url or "") + call.service.base,
+        source=(settings.public_url or "") + BASE,
         service=service,
         type=f"{service}.{collection}.notify.{event}",
         time=time,
