@@ -16,6 +16,7 @@ ACCESS = (
     *("client", "client_key", "used_assertion", "revoked_token", "keyed_call"),
     *("person", "person_role", "invitation", "access_event", "login_session"),
     "provider_miss",
+    *("file_sender", "file_sender_key", "file_sender_certificate"),
 )
 """Who may come in: of no tenant, on one node, and closed to whom it does not concern."""
 BOOKKEEPING = ("_yoyo_log", "_yoyo_migration", "_yoyo_version", "yoyo_lock")
