@@ -238,7 +238,8 @@ class Outcome(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_
 
     `target` is the id of the object concerned, `version` its version now; None when rejected.
     `repeated` says that the same declaration had been accepted before and that this is its first
-    outcome again.
+    outcome again; `unchanged` that it says of its object what its sender had said last, so that
+    nothing was declared: the id is that of the earlier declaration.
     """
 
     declaration_id: uuid.UUID
@@ -248,3 +249,4 @@ class Outcome(Struct, frozen=True, gc=False, kw_only=True, rename="camel", omit_
     version: int | None = None
     anomalies: tuple[Anomaly, ...] = ()
     repeated: bool = False
+    unchanged: bool = False

@@ -167,7 +167,7 @@ class Filing(Struct, kw_only=True, gc=False):
 
 def file(number: int, sender: Sender, declaration: AnyDeclaration) -> Filing:
     """Give a declaration its id, canonical content and hash."""
-    content = _content(declaration)
+    content = canonical(declaration)
     return Filing(
         number=number,
         sender=sender,
@@ -185,7 +185,7 @@ def storable(text: str, maximum: int) -> str:
     return text[:maximum] if text.isprintable() else UNSTORABLE.sub("�", text)[:maximum]
 
 
-def _content(declaration: AnyDeclaration) -> bytes:
+def canonical(declaration: AnyDeclaration) -> bytes:
     """The declaration as JSON; a version not given leaves no trace: retries outlive releases."""
     try:
         content = msgspec.json.encode(declaration)
