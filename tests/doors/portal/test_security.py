@@ -7,8 +7,8 @@ import psycopg
 import pytest
 from structlog.testing import capture_logs
 
-from fla.doors.portal.gate import LARGEST_FORM, MOST_FIELDS
 from fla.doors.portal.headers import CONTENT_SECURITY_POLICY
+from fla.doors.portal.posted import LARGEST_FORM, MOST_FIELDS
 from tests.doors.portal.conftest import Shared, Visitor
 from tests.doors.portal.world import World, training_form
 from tests.intake.build import ANNA

@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.reader import Reading
 from fla.intake.anomaly import Anomaly, Field
 from fla.intake.declaration import Adjustment, RightType, Unit

@@ -12,9 +12,10 @@ from litestar.middleware.csrf import CSRFMiddleware
 from fla.doors.foundation import Foundation
 from fla.doors.portal.entrance import ENTRANCE
 from fla.doors.portal.failures import FAILURES
-from fla.doors.portal.gate import CSRF_COOKIE, CSRF_HEADER, LARGEST_FORM, FormGate
+from fla.doors.portal.gate import CSRF_COOKIE, CSRF_HEADER, FormGate
 from fla.doors.portal.headers import secure
 from fla.doors.portal.pages import Pages
+from fla.doors.portal.posted import LARGEST_FORM
 from fla.doors.portal.providers import open_logins
 from fla.doors.portal.routes import ROUTES
 from fla.doors.portal.seal import Seal

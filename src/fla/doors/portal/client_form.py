@@ -9,7 +9,7 @@ from fla.access.client import LONGEST_NAME
 from fla.access.client_key import KeyFault, KeyRefusedError, PublicKey, read_key
 from fla.access.clients import ClientFault
 from fla.access.scopes import SCOPES
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 
 Fault = Literal["name", "scopes"] | KeyFault | ClientFault
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final, get_args
 
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.reader import Reading
 from fla.identifiers import IdentifierError, parse_joint_committee
 from fla.identifiers.digits import compact

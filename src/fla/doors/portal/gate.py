@@ -2,11 +2,11 @@
 
 It parses the form once, keeps it in the request's state, and hands its token to Litestar's CSRF
 check in the header that check looks at first. So no body reaches the framework's own form parser,
-which would remember the last thousand of them.
+which would remember the last thousand of them. Of a form with a file only what stands before the
+file is read here: whoever may not come in does not get it onto our disk.
 """
 
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
@@ -15,23 +15,15 @@ from litestar.exceptions import ClientException, HTTPException, PermissionDenied
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPRequestEvent, Receive, Scope, Send
 
-LARGEST_FORM: Final = 65_536
-"""Bytes."""
-MOST_FIELDS: Final = 2_000
-"""An employment of as many occupation lines as there may be has some 1,400."""
+from fla.doors.portal.posted import LARGEST_FORM, Form, FormTooLarge, parse_form
+from fla.doors.portal.upload import FORM_WITH_FILE, Upload, read_form
+
 CSRF_COOKIE: Final = "fla_form"
 CSRF_HEADER: Final = "x-fla-form"
+FILE_FORMS: Final = frozenset({"/file-sets/new"})
+"""The addresses that take a form with a file."""
 _CSRF_FIELD: Final = "_csrf_token"
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
-
-Form = dict[str, list[str]]
-"""A posted form: every value of every field, in order; values are never judged here."""
-
-
-class FormTooLarge(HTTPException):
-    """A form larger than any of ours."""
-
-    status_code = 413
 
 
 class NotAForm(HTTPException):
@@ -41,7 +33,7 @@ class NotAForm(HTTPException):
 
 
 class FormGate(ASGIMiddleware):
-    """Reads posted forms into `scope["state"]["form"]`."""
+    """Reads posted forms into `scope["state"]["form"]`, and finds the file of one that has any."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Let a request without a form pass; read the form of a POST first."""
@@ -49,15 +41,26 @@ class FormGate(ASGIMiddleware):
             await next_app(scope, receive, send)
             return
         headers = MutableScopeHeaders(scope)
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
-            raise NotAForm
-        form = parse_form(await _body(receive))
-        scope["state"]["form"] = form
+        form, upload = await _form(scope, receive, headers.get("content-type", ""))
+        scope["state"]["form"], scope["state"]["upload"] = form, upload
         headers[CSRF_HEADER] = _token(form)
+        if upload is not None:
+            # What is no form is nothing to the CSRF check, which would read on where the token is
+            # missing.
+            headers["content-type"] = _FORM_TYPE
         # Like the token, compared in constant time, which Python does for ASCII only.
         if not ASGIConnection[Any, Any, Any, Any](scope).cookies.get(CSRF_COOKIE, "").isascii():
             raise PermissionDeniedException
         await next_app(scope, _nothing_more, send)
+
+
+async def _form(scope: Scope, receive: Receive, kind: str) -> tuple[Form, Upload | None]:
+    plain = kind.partition(";")[0].strip().lower()
+    if plain == FORM_WITH_FILE and scope["path"] in FILE_FORMS:
+        return await read_form(receive, kind)
+    if plain != _FORM_TYPE:
+        raise NotAForm
+    return parse_form(await _body(receive)), None
 
 
 async def _nothing_more() -> HTTPRequestEvent:
@@ -76,23 +79,6 @@ async def _body(receive: Receive) -> bytes:
             raise FormTooLarge
         if not message.get("more_body"):
             return bytes(body)
-
-
-def parse_form(body: bytes) -> Form:
-    """Return a form's fields; ClientException for too many, or for text that is not UTF-8."""
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-            errors="strict",
-        )
-    except ValueError as error:  # UnicodeDecodeError is one
-        raise ClientException("the form cannot be read") from error
-    form: Form = {}
-    for name, value in pairs:
-        form.setdefault(name, []).append(value)
-    return form
 
 
 def _token(form: Form) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from fla.access.model import Role
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.identifiers import IdentifierError, parse_ssin
 
 LONGEST_NAME: Final = 100

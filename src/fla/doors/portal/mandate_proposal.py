@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from fla.access.model import Persona
 from fla.doors.portal.entrance import AccessManager, AnyVisit
-from fla.doors.portal.gate import Form
 from fla.doors.portal.mandate_decision import sender_of
 from fla.doors.portal.mandate_lines import Line, read_lines
 from fla.doors.portal.mandates import (
@@ -20,6 +19,7 @@ from fla.doors.portal.mandates import (
     mandate_page,
     role_of,
 )
+from fla.doors.portal.posted import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place_anomalies
 from fla.doors.portal.visit import Visit
 from fla.identifiers import IdentifierError, parse_enterprise_number

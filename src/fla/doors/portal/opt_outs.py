@@ -12,7 +12,7 @@ from fla.access.model import Persona
 from fla.doors.portal.addresses import right_page, year_page
 from fla.doors.portal.declaring import Heading, declaration, declare, new_reference, received
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.reader import Reading
 from fla.doors.portal.visit import Visit

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.identifiers.quarter import FIRST_YEAR, LAST_YEAR
 from fla.intake.anomaly import Anomaly, Error, Field
 

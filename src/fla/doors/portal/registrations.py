@@ -21,7 +21,7 @@ from fla.doors.portal.declaring import (
     new_reference,
 )
 from fla.doors.portal.entrance import AnyVisit, Declarant
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.training_form import CONTROLS, EMPTY, offered_languages, read_training
 from fla.doors.portal.visit import Visit

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final, get_args
 
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.reader import Reading
 from fla.intake.anomaly import Anomaly, Field
 from fla.intake.declaration import Right, RightType, Unit

@@ -14,7 +14,7 @@ from fla.doors.portal.declaring import (
     new_reference,
 )
 from fla.doors.portal.entrance import AnyVisit, Declarant, OpenEmployer
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place
 from fla.doors.portal.results import (
     RESULTS_PAGE,

@@ -21,8 +21,8 @@ from fla.clock import Clock
 from fla.database.identity import Identity, assume, enterprise
 from fla.database.pool import Pool
 from fla.database.records import Connection
-from fla.doors.portal.gate import Form
 from fla.doors.portal.pages import Pages
+from fla.doors.portal.posted import Form
 from fla.doors.portal.seal import Seal
 from fla.intake.desk import Desk
 from fla.languages import Language, known_language, preferred_language

@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK
 from fla.access import permissions
 from fla.access import store as access
 from fla.doors.portal.entrance import READING, AnyVisit, LoggedIn
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.problems import NO_PROBLEMS, Problems
 from fla.doors.portal.visit import Visit
 from fla.doors.portal.what_if_filled import case_form, with_numbered_contracts

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.what_if_form import SETTING
 from fla.law.pack import pack
 from fla.rights.case import Case, HeadCount, Occupation, Suspension

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.problems import Problem, Problems
 from fla.doors.portal.reader import parse_amount, parse_date, parse_hundredths
 from fla.languages import Language

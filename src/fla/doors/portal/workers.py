@@ -17,7 +17,7 @@ from fla.credit import store as credit
 from fla.credit.model import CreditLine
 from fla.database.records import Page, Window
 from fla.doors.portal.entrance import READING, AnyVisit, OpenEmployer
-from fla.doors.portal.gate import Form
+from fla.doors.portal.posted import Form
 from fla.doors.portal.visit import VIEW, Visit
 from fla.doors.portal.years import chosen_year, years_to_choose
 from fla.register import store as register
