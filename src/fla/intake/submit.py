@@ -96,6 +96,8 @@ _STEPS: tuple[tuple[type[AnyDeclaration], _Check, _Apply], ...] = (
 """The kinds as they are checked and written: what others build on comes first."""
 
 Trial = Callable[[Sender, Sequence[AnyDeclaration]], Awaitable[list[Outcome]]]
+Seal = Callable[[Connection, list[Outcome]], Awaitable[None]]
+"""What else a submission writes, once its outcomes are known: both are committed, or neither."""
 
 
 async def submit(
@@ -105,6 +107,7 @@ async def submit(
     clock: Clock,
     *,
     dry_run: bool = False,
+    seal: Seal | None = None,
 ) -> list[Outcome]:
     """Check declarations and write those that pass, in one transaction; outcomes in their order.
 
@@ -113,7 +116,7 @@ async def submit(
     `TryAgainError`.
     """
     addressed = [(sender, declaration) for declaration in declarations]
-    return await submit_addressed(connection, addressed, clock, dry_run=dry_run)
+    return await submit_addressed(connection, addressed, clock, dry_run=dry_run, seal=seal)
 
 
 async def submit_addressed(
@@ -122,6 +125,7 @@ async def submit_addressed(
     clock: Clock,
     *,
     dry_run: bool = False,
+    seal: Seal | None = None,
 ) -> list[Outcome]:
     """Do as `submit` does for declarations of several senders that share one transaction."""
     if len(declarations) > MAXIMUM:
@@ -133,10 +137,16 @@ async def submit_addressed(
         with suppress(*_OBJECTIONS):
             await staging.prepare(connection)
             async with connection.transaction():
-                return await _attempt(connection, declarations, clock)
+                outcomes = await _attempt(connection, declarations, clock)
+                if seal is not None:
+                    await seal(connection, outcomes)
+                return outcomes
     await staging.prepare(connection)
     async with connection.transaction(force_rollback=dry_run):
-        return await _settle(connection, declarations, clock, dry_run=dry_run)
+        outcomes = await _settle(connection, declarations, clock, dry_run=dry_run)
+        if seal is not None:
+            await seal(connection, outcomes)
+        return outcomes
 
 
 @asynccontextmanager
