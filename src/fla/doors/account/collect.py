@@ -22,9 +22,9 @@ from fla.doors.account.model import (
     SuspensionPart,
     TrainingPart,
     WorkerPart,
-    YearPart,
 )
 from fla.doors.account.outward import outward, outwards
+from fla.doors.account.year_model import YearPart
 from fla.doors.account.years import YearRows, year_part
 from fla.languages import Language
 from fla.law.model import Choices

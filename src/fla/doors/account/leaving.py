@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fla.codes import EndReason
 from fla.credit.settlement import Balance, Settlement, settle
 from fla.credit.settlement_text import access, statements
-from fla.doors.account.model import SettledPart, SettlementPart, YearPart
+from fla.doors.account.model import SettledPart, SettlementPart
+from fla.doors.account.year_model import YearPart
 from fla.languages import Language
 from fla.law.model import Choices
 from fla.law.pack import pack

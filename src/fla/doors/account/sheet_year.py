@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from fla.doors.account.blocks import AnyBlock, Heading, Section, Table, Text
-from fla.doors.account.model import ClosingPart, CreditPart, YearPart
 from fla.doors.account.words import Say
+from fla.doors.account.year_model import ClosingPart, CreditPart, YearPart
 from fla.law.window import in_window
 
 _TERMS = ("entitled", "carried_in", "adjusted", "used", "planned", "remaining", "to_carry_over")

@@ -11,7 +11,8 @@ from msgspec import Struct
 from fla.codes import EndReason, RightType, Unit
 from fla.credit.model import Amounts, CreditLine
 from fla.credit.settlement import outlives
-from fla.doors.account.model import (
+from fla.doors.account.outward import outward, outwards
+from fla.doors.account.year_model import (
     AdjustmentPart,
     ChangePart,
     ClosingPart,
@@ -25,7 +26,6 @@ from fla.doors.account.model import (
     WarningPart,
     YearPart,
 )
-from fla.doors.account.outward import outward, outwards
 from fla.languages import Language
 from fla.law.model import Choices
 from fla.law.pack import pack
