@@ -17,6 +17,7 @@ ACCESS = (
     *("person", "person_role", "invitation", "access_event", "login_session"),
     "provider_miss",
     *("file_sender", "file_sender_key", "file_sender_certificate"),
+    *("file_set", "file_set_fault", "file_set_anomaly", "file_set_reply", "file_name_series"),
 )
 """Who may come in: of no tenant, on one node, and closed to whom it does not concern."""
 BOOKKEEPING = ("_yoyo_log", "_yoyo_migration", "_yoyo_version", "yoyo_lock")

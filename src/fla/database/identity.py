@@ -14,7 +14,7 @@ from msgspec import Struct
 from psycopg import AsyncConnection, sql
 from psycopg.pq import TransactionStatus
 
-Actor = Literal["operator", "intake", "access", "enterprise", "citizen"]
+Actor = Literal["operator", "intake", "access", "batch", "enterprise", "citizen"]
 
 
 class Identity(Struct, frozen=True):
@@ -29,6 +29,8 @@ OPERATOR = Identity("operator")
 INTAKE = Identity("intake")
 ACCESS = Identity("access")
 """The gatekeeper: reads who may come in, and nothing of the register but the names of employers."""
+BATCH = Identity("batch")
+"""The post room: takes file sets in and answers them; of the register it sees nothing."""
 
 
 def enterprise(enterprise_number: str) -> Identity:

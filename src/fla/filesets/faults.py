@@ -1,0 +1,95 @@
+"""What can be wrong with a file set, or with one of its files, as a whole.
+
+Numbers below 900 mean what they mean in the acknowledgements (ACRF) of the social security batch
+channel, those from 900 are ours. The texts stand in `faults.yaml`, in four languages.
+"""
+
+from enum import IntEnum
+
+
+class FaultCode(IntEnum):
+    """The kinds of fault; the number is the second part of a code such as `ACRF-102`.
+
+    What `detail` holds, where it is given, stands with each.
+    """
+
+    MALFORMED = 102
+    """detail: what the XML parser found."""
+    SENDER = 103
+    """The header names another sender, or this one may send nothing; detail: whom."""
+    GO_NAME = 107
+    NOT_OWNER = 108
+    """The name bears another sender number than the folder's; detail: that number."""
+    DATE = 109
+    DATE_FUTURE = 110
+    DATE_OLD = 111
+    """detail: how many days back are accepted."""
+    SEQUENCE = 112
+    SEQUENCE_LENGTH = 113
+    PARTS = 114
+    PARTS_ZERO = 115
+    PARTS_MANY = 116
+    """detail: the most parts a set may have."""
+    ENVIRONMENT = 117
+    FOLDER = 118
+    """The environment of the name is not that of the folder; detail: the folder."""
+    SENDER_ENVIRONMENT = 119
+    """The sender may not send in that environment."""
+    FI_COUNT = 120
+    """detail: found and announced, as `1/2`."""
+    UNEXPECTED_SIGNATURE = 121
+    FS_COUNT = 122
+    """detail: found and announced, as `1/2`."""
+    PART_NUMBER = 123
+    """A part's number is above the number of parts, or none."""
+    PART_REPEATED = 124
+    """Two files are the same part."""
+    SIGNATURE = 125
+    """detail: what is wrong with it."""
+    FILE_DATE = 126
+    """A file of the set bears another date than its GO."""
+    FILE_SEQUENCE = 127
+    """A file of the set bears another sequence than its GO."""
+    FILE_PARTS = 128
+    """A file of the set announces another number of parts than its GO; detail: that number."""
+    PREFIX = 129
+    """A file whose name begins with none of FI, FS, GO, TD."""
+    GO_MISSING = 130
+    FI_NAME = 131
+    FS_NAME = 132
+    DUPLICATE_NAME = 133
+    """detail: the ticket of the earlier set."""
+    EMPTY = 134
+    ROOT = 135
+    """detail: the root element that stood there."""
+    SCHEMA_MISSING = 136
+    SCHEMA_UNSUPPORTED = 137
+    """detail: the schema that was named."""
+    ENCODING = 138
+    """detail: the encoding that was declared or found."""
+    NAMESPACE = 139
+    """detail: the namespace of the root element."""
+    NO_DECLARATION = 142
+    PURPOSE = 154
+    """The sender may not send files of that purpose, or nobody may; detail: the purpose."""
+    SEQUENCE_CHARACTERS = 367
+    SET_TOO_LARGE = 509
+    """FI and FS together are too large as sent; detail: the most allowed, in bytes."""
+    DOCTYPE = 901
+    TOO_LARGE = 902
+    """A record, or what comes before the root element, is too large; detail: the most allowed."""
+    HEADER = 903
+    """detail: the elements at fault."""
+    STRAY = 904
+    """Text or a processing instruction where only records may stand; detail: its beginning."""
+    INTERRUPTED = 905
+    REPLAY = 906
+    """The same content was sent before; detail: the ticket of that set."""
+    COMPRESSION = 907
+    """The compressed file cannot be unpacked; detail: why."""
+    UNPACKED_TOO_LARGE = 908
+    """Unpacked, the file is larger than allowed; detail: the most allowed."""
+    ARCHIVE_ENTRIES = 909
+    """The archive does not hold exactly one file; detail: how many."""
+    STILL_WRITTEN = 910
+    """A file of the set was still being written when the set was handed over."""
