@@ -35,6 +35,7 @@ def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
     start = 0
     try:
         for block in reader:
+            start = start or reader.bytes_read
             for record in block:
                 names = _names(record)
                 large = reader.bytes_read - start > LARGEST_CHUNK

@@ -5,19 +5,18 @@ transaction: whatever stops a file, what has been answered is settled and the re
 submitting the same file again completes it, for references are idempotent.
 """
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from fla.clock import Clock
 from fla.database.pool import Pool
+from fla.doors.batch.file_run import FileRun
 from fla.doors.batch.offline import offline_outcomes
-from fla.doors.batch.run import Options, Run, Take
+from fla.doors.batch.run import Options, Portion, Take
 from fla.doors.batch.tally import Summary, Tally
-from fla.intake.declaration import AnyDeclaration, Outcome, Sender
-from fla.intake.submit import TryAgainError, submit, trial
+from fla.intake.declaration import Outcome, Sender
+from fla.intake.submit import Trial, TryAgainError, submit, trial
 
 _DEFAULT = Options()
 
@@ -36,7 +35,7 @@ async def submit_file(
     Raises `OSError` when the file cannot be read or the outcome file not be written, and whatever
     the database raises; the outcome file then tells how far it came.
     """
-    return await Run(
+    return await FileRun(
         path=path,
         sender=sender.enterprise_number,
         take=_register(pool, sender, clock),
@@ -66,13 +65,13 @@ async def check_file(
     if sender is None:
         raise ValueError("a check against the register needs a sender")
     async with pool.connection() as connection, trial(connection, clock) as tried:
-        return await _check(path, sender, partial(tried, sender), clock, options)
+        return await _check(path, sender, _tried(tried, sender), clock, options)
 
 
 async def _check(
     path: Path, sender: Sender | None, take: Take, clock: Clock, options: Options
 ) -> Summary:
-    return await Run(
+    return await FileRun(
         path=path,
         sender=sender.enterprise_number if sender else None,
         take=take,
@@ -84,19 +83,26 @@ async def _check(
     ).run()
 
 
+def _tried(trial: Trial, sender: Sender) -> Take:
+    async def take(portion: Portion) -> list[Outcome]:
+        return await trial(sender, portion.declarations)
+
+    return take
+
+
 def _register(pool: Pool, sender: Sender, clock: Clock) -> Take:
-    async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
+    async def take(portion: Portion) -> list[Outcome]:
         async with pool.connection() as connection:
             try:
-                return await submit(connection, sender, declarations, clock)
+                return await submit(connection, sender, portion.declarations, clock)
             except TryAgainError:  # once more; where that fails too, the file is to come again
-                return await submit(connection, sender, declarations, clock)
+                return await submit(connection, sender, portion.declarations, clock)
 
     return take
 
 
 def _form_alone(clock: Clock) -> Take:
-    async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
-        return offline_outcomes(declarations, clock.today())
+    async def take(portion: Portion) -> list[Outcome]:
+        return offline_outcomes(portion.declarations, clock.today())
 
     return take

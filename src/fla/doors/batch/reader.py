@@ -56,14 +56,18 @@ def record_path(element: str, number: int) -> str:
 class Reader:
     """A declaration file, read while it is iterated over; one reader belongs to one thread."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Read the header; raises `FileRefusedError` when there is none or it is not ours."""
+    def __init__(self, stream: BinaryIO, skip: int = 0) -> None:
+        """Read the header; raises `FileRefusedError` when there is none or it is not ours.
+
+        So many records as are to be skipped are counted, but neither judged nor handed out.
+        """
         self._tree = GrowingTree(stream)
         self._blocks = contract.block_schema()
         self._records = contract.schema(contract.RECORD_SCHEMA)
         self._values = contract.value_schema()
         self._numbers: Counter[str] = Counter()
         self._position = 0
+        self._skip = skip
         self.header = self._read_header()
 
     @property
@@ -77,11 +81,27 @@ class Reader:
         Raises `FileRefusedError` where the file cannot be read further; the records before that
         place have been handed out by then.
         """
+        for elements in self._blocks_of_elements():
+            passed = self._pass(elements)
+            if passed < len(elements):
+                yield self._take(elements[passed:])
+
+    def count(self) -> Counter[str]:
+        """Read to the end without judging; how many records there are, by element name.
+
+        Raises `FileRefusedError` exactly where the records cannot be read either.
+        """
+        for elements in self._blocks_of_elements():
+            self._skip += len(elements)
+            self._pass(elements)
+        return self._numbers
+
+    def _blocks_of_elements(self) -> Iterator[list[_Element]]:
         tree = self._tree
         while True:
             elements = tree.complete()
             if elements:
-                yield self._take(elements)
+                yield elements
                 tree.drop(len(elements))
             if tree.ended:
                 break
@@ -107,6 +127,13 @@ class Reader:
         texts = {child.tag: (child.text or "").strip() for child in element}
         tree.drop(1)
         return msgspec.convert(texts, Header)
+
+    def _pass(self, elements: list[_Element]) -> int:
+        """Count those that are skipped; how many."""
+        passed = min(max(self._skip - self._position, 0), len(elements))
+        self._position += passed
+        self._numbers.update(str(element.tag) for element in elements[:passed])
+        return passed
 
     def _take(self, elements: list[_Element]) -> list[Record]:
         """Judge a block at once; only where something is wrong, each record for itself."""
