@@ -40,6 +40,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Address the portal listens on."""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     """Port the portal listens on; 0 picks a free one."""
+    sftp_host: str = "127.0.0.1"
+    """Address that senders of file sets reach over SFTP."""
+    sftp_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] | None = None
+    """Port of the SFTP server; 0 picks a free one. Without one `fla serve` starts none, and
+    `fla sftp` listens on 2222."""
+    sftp_quota: Annotated[int, msgspec.Meta(ge=1024 * 1024)] = 20 * 1024**3
+    """Bytes that one sender's files may take that are not handed over yet."""
+    sftp_idle: Annotated[int, msgspec.Meta(ge=1)] = 15 * 60
+    """Seconds after which an SFTP session that asks for nothing is closed."""
     rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 60_000
     """Calls a minute that one client of the REST channel may make of each process."""
     failed_rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 1_000
@@ -70,11 +79,40 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     provider_misses: Annotated[int, msgspec.Meta(ge=0)] = 100
     """How often a day a provider may name a worker who is not employed where he says; or one for
     every ten accepted registrations, where those are more, up to ten times this number."""
+    spool: Path | None = None
+    """Where the files of the batch channel lie, on one file system; in the data directory unless
+    said. Processes that share the work share it."""
+    batch_processes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    """File sets that one server works on at a time, each in a process of its own."""
+    batch_limit: Annotated[int, msgspec.Meta(ge=1024)] = 1024**3
+    """Bytes that the files of one set may take together, as sent."""
+    batch_unpacked_limit: Annotated[int, msgspec.Meta(ge=1024)] = 20 * 1024**3
+    """Bytes that one file may take once unpacked."""
+    batch_parts: Annotated[int, msgspec.Meta(ge=1, le=999)] = 99
+    """Parts that one set may have."""
+    batch_days: Annotated[int, msgspec.Meta(ge=1)] = 30
+    """Days back that the date in the name of a file set may lie."""
+    batch_grace: Annotated[int, msgspec.Meta(ge=0)] = 60
+    """Seconds that a set waits after its GO for files it announces and that are not there."""
+    batch_patience: Annotated[int, msgspec.Meta(ge=60)] = 24 * 60 * 60
+    """Seconds after which files without a GO are answered with a refusal and removed."""
+    batch_retention: Annotated[int, msgspec.Meta(ge=1)] = 90
+    """Days after its end that a set's files and its replies are kept."""
+    percentage_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 5
+    """Per cent of a set's forms that may have a percentage anomaly; more refuse the whole set."""
+    snapshot_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 20
+    """Per cent of what a sender has registered at an employer that a snapshot may change; with
+    more, the snapshot waits until somebody confirms it."""
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""
     secret_before: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """The secret that `secret` took the place of: what it signed for software still counts."""
+
+    @property
+    def spool_directory(self) -> Path:
+        """Where the files of the batch channel lie."""
+        return self.spool or self.data_directory / "spool"
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
