@@ -19,6 +19,7 @@ from fla.filesets.server_key import sign as sign
 from fla.senders.model import SenderCertificate
 
 SignatureFault = Literal[
+    "large",
     "unreadable",
     "attached",
     "signers",
@@ -30,10 +31,10 @@ SignatureFault = Literal[
     "tampered",
     "invalid",
 ]
-"""Why a signature does not count: it cannot be read; it holds a content of its own; it has not one
-signer; it is not of RSA or ECDSA with SHA-256, SHA-384 or SHA-512; it is by no certificate of the
-sender's; by one that counts not yet, or no more; by one that was revoked; the file is not what was
-signed; or it was not made by the certificate's key."""
+"""Why a signature does not count: it is larger than any beside a file; it cannot be read; it holds a
+content of its own; it has not one signer; it is not of RSA or ECDSA with SHA-256, SHA-384 or SHA-512;
+it is by no certificate of the sender's; by one that counts not yet, or no more; by one that was
+revoked; the file is not what was signed; or it was not made by the certificate's key."""
 SIGNATURE_FAULTS: Final[tuple[SignatureFault, ...]] = get_args(SignatureFault)
 
 LARGEST_SIGNATURE: Final = 256 * 1024
@@ -105,7 +106,7 @@ def _signed_data(signature: bytes) -> Any:
 
 def _der(signature: bytes) -> bytes:
     if len(signature) > LARGEST_SIGNATURE:
-        raise _RefusedError("unreadable")
+        raise _RefusedError("large")
     if signature.startswith(_SEQUENCE):
         return signature
     try:
