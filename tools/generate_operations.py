@@ -30,7 +30,8 @@ def _schema(content: dict[str, Any]) -> str:
 
 def _records(operation: dict[str, Any]) -> tuple[str, str]:
     """Return what an operation is given and what it gives back; `bytes` for no record."""
-    given = _schema(operation["requestBody"]["content"]) if "requestBody" in operation else "None"
+    body = operation.get("requestBody")
+    given = "None" if body is None else _schema(body["content"]) or "bytes"
     done = next(answer for status, answer in operation["responses"].items() if status[0] == "2")
     return given, _schema(done["content"]) or "bytes"
 

@@ -153,7 +153,7 @@ def _expected(operation: Operation) -> set[str]:
 def test_an_operation_that_changes_something_can_be_retried(operation: Operation) -> None:
     names = {parameter["name"] for parameter in operation.parameters}
     scopes = [scope for needed in operation.node["security"] for scope in needed["Oauth"]]
-    changes = any(scope.endswith((":declare", ":verify", ":manage")) for scope in scopes)
+    changes = any(scope.endswith((":declare", ":verify", ":manage", ":send")) for scope in scopes)
     assert ("Idempotency-Key" in names) == changes
 
 

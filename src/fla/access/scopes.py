@@ -19,6 +19,8 @@ SCOPES: Final = (
     "scope:fla:mandate:manage",
     "scope:fla:mandate:consult",
     "scope:fla:event:consult",
+    "scope:fla:batch:send",
+    "scope:fla:batch:consult",
 )
 """In the order in which the contract lists them."""
 

@@ -17,6 +17,9 @@ from fla.contract.structs import (
     AdjustmentRegistration,
     AnomalyErrors,
     AnomalyFields,
+    Batch,
+    BatchPage,
+    BatchTask,
     CalculationRequest,
     CalculationResponse,
     CodeList,
@@ -145,6 +148,51 @@ SUBMIT_DECLARATIONS: Final[Operation[DeclarationsSubmission, Outcomes]] = Operat
     method="POST", path="/declarations/submit", body=DeclarationsSubmission, answer=Outcomes
 )
 """Hand in declarations of any kind together."""
+
+LIST_BATCHES: Final[Operation[None, BatchPage]] = Operation(
+    method="GET", path="/batches", answer=BatchPage
+)
+"""List the file sets of your organisation."""
+
+SEND_BATCH: Final[Operation[bytes, BatchTask]] = Operation(
+    method="POST", path="/batches", body=bytes, answer=BatchTask
+)
+"""Send a file of declarations."""
+
+GET_BATCH: Final[Operation[None, Batch]] = Operation(
+    method="GET", path="/batches/{ticket}", answer=Batch
+)
+"""Read a file set and what came of it."""
+
+CANCEL_BATCH: Final[Operation[None, BatchTask]] = Operation(
+    method="POST", path="/batches/{ticket}/cancel", answer=BatchTask
+)
+"""Cancel a file set."""
+
+CONFIRM_BATCH: Final[Operation[None, BatchTask]] = Operation(
+    method="POST", path="/batches/{ticket}/confirm", answer=BatchTask
+)
+"""Have a snapshot processed that is held."""
+
+GET_BATCH_REPLY: Final[Operation[None, bytes]] = Operation(
+    method="GET", path="/batches/{ticket}/replies/{replyName}", answer=bytes
+)
+"""Download a reply."""
+
+GET_BATCH_REPLY_SIGNATURE: Final[Operation[None, bytes]] = Operation(
+    method="GET", path="/batches/{ticket}/replies/{replyName}/signature", answer=bytes
+)
+"""Download the signature of a reply."""
+
+GET_BATCH_RESEND_FILE: Final[Operation[None, bytes]] = Operation(
+    method="GET", path="/batches/{ticket}/resendFile", answer=bytes
+)
+"""Download what was rejected, ready to be put right."""
+
+GET_BATCH_TASK: Final[Operation[None, BatchTask]] = Operation(
+    method="GET", path="/batches/{ticket}/task", answer=BatchTask
+)
+"""Ask how far a file set is."""
 
 REGISTER_EMPLOYMENT: Final[Operation[EmploymentRegistration, Outcome]] = Operation(
     method="POST", path="/employments", body=EmploymentRegistration, answer=Outcome

@@ -44,6 +44,87 @@ Balance: TypeAlias = Annotated[
 ]
 
 
+BatchChannel: TypeAlias = Annotated[
+    Literal["sftp", "rest", "portal"], Meta(description="The way that a file set came.")
+]
+
+
+class BatchCounts(Struct, kw_only=True):
+    """
+    How many forms there are, and what came of those that are answered.
+    """
+
+    answered: int
+    accepted: int
+    accepted_with_warnings: int = field(name="acceptedWithWarnings")
+    rejected: int
+    repeated: int
+    unchanged: int
+    forms: int | UnsetType = UNSET
+    vanished: int | UnsetType = UNSET
+
+
+BatchEnvironment: TypeAlias = Annotated[
+    Literal["R", "T", "S"],
+    Meta(
+        description="Production (R), circuit test (T) or simulation (S); the last two write nothing and answer the\nsame.\n"
+    ),
+]
+
+
+class BatchExample(Struct, kw_only=True):
+    """
+    A form that has an anomaly.
+    """
+
+    position: int
+    part: int | UnsetType = UNSET
+    line: int | UnsetType = UNSET
+    reference: str | UnsetType = UNSET
+    value: str | UnsetType = UNSET
+    path: str | UnsetType = UNSET
+
+
+class BatchFault(Struct, kw_only=True):
+    """
+    One thing wrong with a file set as a whole.
+    """
+
+    code: str
+    detail: str
+    file_name: str | UnsetType = field(name="fileName", default=UNSET)
+    line: int | UnsetType = UNSET
+    column: int | UnsetType = UNSET
+
+
+BatchPurpose: TypeAlias = Annotated[
+    Literal["FLAD", "FLAS"],
+    Meta(
+        description="What a file is for: declarations (FLAD), or a snapshot (FLAS), which says all that there is, and\nof which only what changed is declared.\n"
+    ),
+]
+
+
+BatchState: TypeAlias = Annotated[
+    Literal[
+        "arriving",
+        "arrived",
+        "examining",
+        "acknowledged",
+        "processing",
+        "held",
+        "refused",
+        "done",
+        "rejected",
+        "cancelled",
+        "stopped",
+    ],
+    Meta(
+        description="Where a file set stands. In hand: arriving, arrived, examining, acknowledged, processing, and\nheld until somebody confirms it. At its end: refused (no form was looked at, `faults` says why), done,\nrejected (as a whole, for too many anomalies), cancelled by its sender, stopped by the operator.\n"
+    ),
+]
+
+
 class CalculationResponse(Struct, kw_only=True):
     """
     Results, in the order of the cases.
@@ -380,11 +461,24 @@ ReferenceHours: TypeAlias = Annotated[
 ]
 
 
+ReplyName: TypeAlias = Annotated[
+    Literal["acknowledgement", "notification"],
+    Meta(
+        description="Which reply: the acknowledgement of the file set (ACRF), or the notification of what came of\neach form (NOTI).\n"
+    ),
+]
+
+
 RightType: TypeAlias = Annotated[
     Literal["statutory", "sectoral", "employer"],
     Meta(
         description="Where a right comes from: the law, the sector, or the employer on top of it."
     ),
+]
+
+
+SenderNumber: TypeAlias = Annotated[
+    str, Meta(description="The number of a sender, as it stands in the names of files.")
 ]
 
 
@@ -415,6 +509,17 @@ SuspensionExtent: TypeAlias = Annotated[
 ]
 
 
+class TaskStatus(Struct, kw_only=True):
+    """
+    How far a task is, as the Belgif guide has it.
+    """
+
+    state: Literal["processing", "failed", "done"]
+    poll_after: Moment | UnsetType = field(name="pollAfter", default=UNSET)
+    completed: Moment | UnsetType = UNSET
+    problem: Problem | UnsetType = UNSET
+
+
 Text100: TypeAlias = str
 
 
@@ -428,6 +533,11 @@ Text500: TypeAlias = str
 
 
 Text60: TypeAlias = str
+
+
+Ticket: TypeAlias = Annotated[
+    str, Meta(description="Our own name for a file set; replies bear it.")
+]
 
 
 TrainingCategory: TypeAlias = Annotated[
@@ -701,6 +811,58 @@ class AnomalyFields(Struct, kw_only=True):
     self: str
     items: list[AnomalyField]
     total: int
+
+
+class BatchAnomaly(Struct, kw_only=True):
+    """
+    An anomaly, and how many forms have it.
+    """
+
+    code: AnomalyCode
+    anomaly_class: AnomalyClass = field(name="anomalyClass")
+    detail: str
+    count: int
+    examples: list[BatchExample]
+
+
+class BatchReply(Struct, kw_only=True):
+    """
+    A reply that is there to download.
+    """
+
+    reply_name: ReplyName = field(name="replyName")
+    href: str
+    file_name: str = field(name="fileName")
+    size: int
+
+
+class BatchSummary(Struct, kw_only=True):
+    """
+    A file set in a list.
+    """
+
+    href: str
+    ticket: Ticket
+    sender: SenderNumber
+    state: BatchState
+    environment: BatchEnvironment
+    channel: BatchChannel
+    arrived_at: Moment = field(name="arrivedAt")
+    counts: BatchCounts
+    purpose: BatchPurpose | UnsetType = UNSET
+    finished_at: Moment | UnsetType = field(name="finishedAt", default=UNSET)
+
+
+class BatchTask(Struct, kw_only=True):
+    """
+    The processing of a file set.
+    """
+
+    self: str
+    ticket: Ticket
+    status: TaskStatus
+    state: BatchState
+    counts: BatchCounts
 
 
 class CalculationError(Struct, kw_only=True):
@@ -1665,6 +1827,32 @@ class AdjustmentPage(Struct, kw_only=True):
 
     items: list[Adjustment]
     after_adjustment: Cursor | UnsetType = field(name="afterAdjustment", default=UNSET)
+
+
+class Batch(BatchSummary, kw_only=True):
+    """
+    A file set, and what came of it.
+    """
+
+    file_names: list[str] = field(name="fileNames")
+    size: int
+    faults: list[BatchFault]
+    anomalies: list[BatchAnomaly]
+    replies: list[BatchReply]
+    acknowledged_at: Moment | UnsetType = field(name="acknowledgedAt", default=UNSET)
+    diagnosis: int | UnsetType = UNSET
+    stopped_reason: str | UnsetType = field(name="stoppedReason", default=UNSET)
+
+
+class BatchPage(Struct, kw_only=True):
+    """
+    Some file sets, the latest first.
+    """
+
+    self: str
+    items: list[BatchSummary]
+    page_size: PageLimit = field(name="pageSize")
+    next: str | UnsetType = UNSET
 
 
 class CalculatedRight(Struct, kw_only=True):
