@@ -28,6 +28,7 @@ from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
 from fla.commands.options import enterprise_number
 from fla.commands.rights import app as rights
+from fla.commands.sender import app as sender
 from fla.commands.trainings import app as trainings
 from fla.database import doctor as examination
 from fla.database import migrate as migration
@@ -63,6 +64,7 @@ app.add_typer(account, name="account")
 app.add_typer(trainings, name="trainings")
 app.add_typer(access, name="access")
 app.add_typer(client, name="client")
+app.add_typer(sender, name="sender")
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {
