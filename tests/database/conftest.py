@@ -14,12 +14,13 @@ import pytest
 from fla.settings import Settings
 
 _HOLDER = """
-import sys
+import select, sys
 from fla.database.embedded import embedded
 from fla.settings import read_settings
 with embedded(read_settings(), durable=False) as server:
     print(server.superuser_url(), flush=True)
-    sys.stdin.read()
+    while not select.select([sys.stdin], [], [], 0.2)[0]:  # a signal may come just before it waits
+        pass
 """
 
 Holder = subprocess.Popen[str]
