@@ -17,7 +17,7 @@ from fla.doors.batch.place import line_of
 from fla.doors.batch.translate import translate
 from fla.doors.batch.tree import GrowingTree
 from fla.doors.batch.value_faults import log_entries
-from fla.intake.declaration import AnyDeclaration
+from fla.intake.declaration import AnyDeclaration, Outcome
 from fla.languages import Language
 
 
@@ -33,7 +33,8 @@ class Record(Struct, frozen=True):
     """One record of a file: what it declares and where it stands.
 
     `position` counts all records and `number` those with the same element name; both, and `line`,
-    count from 1.
+    count from 1. `outcome` is that of a record of a snapshot that says nothing new: it has its
+    answer before the intake sees it.
     """
 
     position: int
@@ -41,6 +42,7 @@ class Record(Struct, frozen=True):
     number: int
     line: int
     declaration: AnyDeclaration
+    outcome: Outcome | None = None
 
     @property
     def path(self) -> str:

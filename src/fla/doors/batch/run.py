@@ -1,14 +1,13 @@
 """One run through a declaration file: chunk by chunk, reading ahead, telling answers as it goes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
-from fla.doors.batch.ahead import Ahead
 from fla.doors.batch.chunk import Chunk, lanes
 from fla.doors.batch.fault import FaultKind, FileFault
 from fla.doors.batch.reader import Record
@@ -34,6 +33,14 @@ class Portion(Struct, frozen=True):
 
 Take = Callable[[Portion], Awaitable[list[Outcome]]]
 """What answers a portion, in the order of its declarations."""
+
+
+class Source(Protocol):
+    """Where the records of a file come from."""
+
+    def chunks(self) -> AsyncGenerator[Chunk]:
+        """The chunks in the order of the file; to be closed when left early."""
+        ...
 
 
 class Sink(Protocol):
@@ -69,7 +76,7 @@ class Run(Struct, frozen=True, kw_only=True):
     stopped: Callable[[], bool]
     lanes: int = 1
 
-    async def answer(self, source: Ahead) -> FileFault | None:
+    async def answer(self, source: Source) -> FileFault | None:
         """Answer the file from its header on to its end, to its fault, or until told to stop."""
         async with aclosing(source.chunks()) as chunks:
             async for chunk in chunks:
@@ -81,7 +88,13 @@ class Run(Struct, frozen=True, kw_only=True):
         return None
 
     async def _outcomes(self, records: Sequence[Record]) -> list[Outcome]:
-        """The outcomes in the order of the records, by one lane or several side by side."""
+        """The outcomes in the order of the records; those that have none yet are asked for."""
+        asked = [record for record in records if record.outcome is None]
+        found = iter(await self._ask(asked))
+        return [record.outcome or next(found) for record in records]
+
+    async def _ask(self, records: Sequence[Record]) -> list[Outcome]:
+        """The outcomes by one lane or several side by side."""
         if not records:
             return []
         divided = [[*range(len(records))]] if self.lanes == 1 else lanes(records, self.lanes)

@@ -1,0 +1,250 @@
+"""A snapshot file set: surveyed before anything is written, then answered from the survey.
+
+The survey reads the set once, compares each record with what its sender declared before, and keeps
+in the set's folder what has to be done: whoever goes on with the set, after a crash too, does the
+very same. What is unchanged has its answer there and then, and is kept without what it says.
+"""
+
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from fla.doors.batch.chunk import Chunk
+from fla.doors.batch.layout import LAYOUTS
+from fla.doors.batch.reader import Record
+from fla.intake import snapshot_store
+from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.declaration import (
+    AnyDeclaration,
+    Unreadable,
+    kind_of,
+)
+from fla.intake.snapshot import Standing, Verdict, as_change, compare, unchanged
+from fla.intake.snapshot_store import TABLES, Connection, Vanished
+
+FEWEST = 10
+"""Registered objects from which on a share of them means something."""
+
+_SURVEY = "survey.json"
+_VANISHED = "vanished"
+_LENGTH = 8
+
+
+class Share(Struct, frozen=True, rename="camel"):
+    """What a snapshot would change of the objects that its sender registered at an employer."""
+
+    enterprise_number: str
+    registered: int
+    changed: int
+    new: int
+
+    def above(self, percentage: int) -> bool:
+        """Whether that is more than so many per cent, of enough objects for a share of them."""
+        total = self.registered
+        return total >= FEWEST and (self.changed + self.new) * 100 > percentage * total
+
+
+class Survey(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a snapshot is to what its sender declared before.
+
+    `cancelled`: records of objects that were cancelled; they are refused. `vanished`: objects that
+    the sender registered, of employers and kinds that occur, and that have no record; they stay as
+    they are. `shares`: of the employers with enough objects, those of which anything would change.
+    """
+
+    records: int
+    unchanged: int
+    changed: int
+    new: int
+    cancelled: int
+    vanished: int
+    shares: list[Share]
+
+    def above(self, percentage: int) -> list[Share]:
+        """The employers of whose objects it would change more than so many per cent."""
+        return [share for share in self.shares if share.above(percentage)]
+
+
+class Surveyor:
+    """Surveys one snapshot; `look` takes its chunks in order, `finish` says what it is.
+
+    `connection` is to be used for nothing else meanwhile; `sender` is an enterprise number.
+    """
+
+    def __init__(self, connection: Connection, sender: str, today: dt.date, folder: Path) -> None:
+        self._connection = connection
+        self._sender = sender
+        self._today = today
+        self._folder = folder
+        self._verdicts: Counter[Verdict] = Counter()
+        self._changed: Counter[str] = Counter()
+        self._new: Counter[str] = Counter()
+        self._kinds: set[str] = set()
+        self._files: dict[int, BinaryIO] = {}
+
+    async def __aenter__(self) -> Self:
+        """Begin anew: what an earlier survey left is overwritten."""
+        (self._folder / _SURVEY).unlink(missing_ok=True)
+        await snapshot_store.remember(self._connection)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the files."""
+        for file in self._files.values():
+            file.close()
+
+    async def look(self, part: int, chunk: Chunk) -> None:
+        """Compare the records of a part's chunk, and keep what is to be done with them."""
+        declarations = [record.declaration for record in chunk.records]
+        standings = await compare(self._connection, self._sender, declarations, self._today)
+        for declaration, standing in zip(declarations, standings, strict=True):
+            self._count(declaration, standing.verdict)
+        records = list(map(_judged, chunk.records, standings))
+        self._write(part, Chunk(records, chunk.bytes_read, chunk.fault))
+
+    async def finish(self) -> Survey:
+        """Find what vanished, and leave the survey in the set's folder, safely on disk."""
+        for file in self._files.values():
+            _settle(file)
+        survey = Survey(
+            records=self._verdicts.total(),
+            unchanged=self._verdicts["unchanged"],
+            changed=self._verdicts["changed"],
+            new=self._verdicts["new"],
+            cancelled=self._verdicts["cancelled"],
+            vanished=await self._keep_vanished(),
+            shares=await self._shares(),
+        )
+        _replace(self._folder / _SURVEY, msgspec.json.encode(survey))
+        return survey
+
+    def _count(self, declaration: AnyDeclaration, verdict: Verdict) -> None:
+        self._verdicts[verdict] += 1
+        self._kinds.add(kind_of(declaration))
+        if verdict == "changed":
+            self._changed[declaration.enterprise_number] += 1
+        elif verdict == "new":
+            self._new[declaration.enterprise_number] += 1
+
+    def _write(self, part: int, chunk: Chunk) -> None:
+        if part not in self._files:
+            self._files[part] = _records_file(self._folder, part).open("wb")
+        encoded = msgspec.msgpack.encode(chunk)
+        self._files[part].write(len(encoded).to_bytes(_LENGTH, "big") + encoded)
+
+    async def _keep_vanished(self) -> int:
+        count = 0
+        touched = sorted({*self._changed, *self._new})
+        with (self._folder / _VANISHED).open("wb") as file:
+            async for one in snapshot_store.vanished(
+                self._connection, self._sender, self._compared_kinds, touched, self._today
+            ):
+                file.write(msgspec.json.encode(one) + b"\n")
+                count += 1
+            _settle(file)
+        return count
+
+    async def _shares(self) -> list[Share]:
+        touched = sorted({*self._changed, *self._new})
+        registered = await snapshot_store.registered(
+            self._connection, self._sender, self._compared_kinds, touched, self._today
+        )
+        return [
+            Share(number, total, self._changed[number], self._new[number])
+            for number, total in registered.items()
+            if total >= FEWEST
+        ]
+
+    @property
+    def _compared_kinds(self) -> list[str]:
+        return sorted(self._kinds & TABLES.keys())
+
+
+class Surveyed:
+    """The records of a part of a surveyed set, as `Ahead` gives those of a file.
+
+    Their declarations are what is to be submitted; where one has its outcome, nothing is.
+    """
+
+    def __init__(self, folder: Path, part: int, skip: int = 0) -> None:
+        """Pass over the first `skip` records, which were answered before."""
+        self._path = _records_file(folder, part)
+        self._skip = skip
+
+    async def chunks(self) -> AsyncGenerator[Chunk]:
+        """The chunks, as they were surveyed."""
+        decoder = msgspec.msgpack.Decoder(Chunk)
+        with self._path.open("rb") as file:
+            while length := file.read(_LENGTH):
+                chunk = decoder.decode(file.read(int.from_bytes(length, "big")))
+                records = [one for one in chunk.records if one.position > self._skip]
+                if records or chunk.fault:
+                    yield Chunk(records, chunk.bytes_read, chunk.fault)
+
+
+def surveyed(folder: Path) -> Survey | None:
+    """The survey that was finished in a set's folder, None where there is none."""
+    try:
+        return msgspec.json.decode((folder / _SURVEY).read_bytes(), type=Survey)
+    except FileNotFoundError:
+        return None
+
+
+def forget(folder: Path) -> None:
+    """Let a set be surveyed anew: while it was held, the register may have changed."""
+    (folder / _SURVEY).unlink(missing_ok=True)
+
+
+def vanished(folder: Path) -> Iterator[Vanished]:
+    """What vanished, in the order of kind, employer and reference."""
+    decoder = msgspec.json.Decoder(Vanished)
+    with (folder / _VANISHED).open("rb") as file:
+        for line in file:
+            yield decoder.decode(line)
+
+
+def _judged(record: Record, standing: Standing) -> Record:
+    declaration = record.declaration
+    if standing.verdict == "unchanged":
+        heading = replace(declaration, **{LAYOUTS[record.element].said: None})
+        return replace(record, declaration=heading, outcome=unchanged(declaration, standing))
+    return replace(record, declaration=_to_submit(record, standing))
+
+
+def _to_submit(record: Record, standing: Standing) -> AnyDeclaration:
+    """What a record asks for; a snapshot says what there is, and so can only register."""
+    declaration = record.declaration
+    if declaration.action == "register" or isinstance(declaration, Unreadable):
+        return as_change(declaration, standing)
+    return Unreadable(
+        action=declaration.action,
+        reference=declaration.reference,
+        enterprise_number=declaration.enterprise_number,
+        ssin=declaration.ssin,
+        target=declaration.target,
+        anomalies=(Anomaly(Field.ACTION, Error.FORBIDDEN, declaration.action),),
+    )
+
+
+def _records_file(folder: Path, part: int) -> Path:
+    return folder / f"survey.{part}"
+
+
+def _settle(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    growing = path.with_name(f"{path.name}.part")
+    with growing.open("wb") as file:
+        file.write(content)
+        _settle(file)
+    growing.replace(path)
