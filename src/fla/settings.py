@@ -60,6 +60,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_budget: Annotated[int, msgspec.Meta(ge=16 * 1024 * 1024)] = 256 * 1024 * 1024
     """Bytes of bodies that one process of the REST channel holds, of all its calls together, packed
     and unpacked; a call that does not fit is turned away (429)."""
+    upload_timeout: Annotated[int, msgspec.Meta(ge=1)] = 60 * 60
+    """Seconds within which a file set that is sent over the REST channel must arrive."""
+    most_uploads: Annotated[int, msgspec.Meta(ge=1)] = 16
+    """File sets that one process of the REST channel takes in at once."""
     law: dict[str, Any] = {}
     """Answers to the open questions of the law pack, by name, instead of its defaults: a table in
     the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""

@@ -1,6 +1,7 @@
 """What an operation answers with: a status, a body of the contract, and headers."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -13,13 +14,14 @@ _NONE: Mapping[str, str] = {}
 class Answer(Struct, frozen=True):
     """An answer in which nothing went wrong.
 
-    `body` is a record of the contract or plain JSON values; `bytes` are sent as they are, under
-    `media_type`; None is no body. `etag` is an object's version, `location` its address.
-    `localised` says that the body speaks the reader's language.
+    `body` is a record of the contract or plain JSON values; `bytes` are sent as they are, and so is
+    what a file holds that a path leads to, under `media_type`; None is no body. `etag` is an
+    object's version, `location` its address. `localised` says that the body speaks the reader's
+    language.
     """
 
     status: int = 200
-    body: Struct | dict[str, Any] | list[Any] | bytes | None = None
+    body: Struct | dict[str, Any] | list[Any] | bytes | Path | None = None
     etag: str | None = None
     location: str | None = None
     localised: bool = False

@@ -1,5 +1,6 @@
 """Answers as bytes: what a handler gave, or what was refused, with the headers they need."""
 
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -29,6 +30,8 @@ class Rendered(Struct, frozen=True):
     status: int
     headers: tuple[Header, ...]
     body: bytes
+    file: Path | None = None
+    """What is sent in place of a body."""
 
 
 def render(answer: Answer, language: Language, known: frozenset[str]) -> Rendered:
@@ -48,6 +51,8 @@ def render(answer: Answer, language: Language, known: frozenset[str]) -> Rendere
     if answer.body is None:
         return Rendered(answer.status, tuple(headers), b"")
     headers.append((b"content-type", answer.media_type.encode()))
+    if isinstance(answer.body, Path):
+        return Rendered(answer.status, tuple(headers), b"", answer.body)
     return Rendered(answer.status, tuple(headers), _encoded(answer.body))
 
 

@@ -24,7 +24,6 @@ from fla.doors.rest.contract import BASE, contract
 from fla.doors.rest.doc.page import documentation
 from fla.doors.rest.entries import Entry, entries
 from fla.doors.rest.exchange import Exchange
-from fla.doors.rest.headers import all_headers
 from fla.doors.rest.idempotency import Keys, fingerprint
 from fla.doors.rest.issues import body_issues, unreadable_issue
 from fla.doors.rest.limits import Limits, Share
@@ -41,6 +40,9 @@ from fla.doors.rest.reading import UnreadableError, read_json
 from fla.doors.rest.registry import HANDLERS, Handler
 from fla.doors.rest.request import Receive, Scope, Send, address_of, is_acceptable
 from fla.doors.rest.routing import Router
+from fla.doors.rest.sending import respond
+from fla.doors.rest.spooling import Bounds, Uploads
+from fla.filesets.spool import Spool
 from fla.intake.desk import DeskBusyError
 
 _log = structlog.get_logger()
@@ -68,6 +70,11 @@ class RestApplication:
             settings.body_budget,
         )
         self._patience = settings.body_timeout
+        self._uploads = Uploads(
+            Spool(settings.spool_directory).receiving,
+            Bounds(settings.batch_limit, settings.body_timeout, settings.upload_timeout),
+            settings.most_uploads,
+        )
         self._overload = Overload()
         self._router = Router(contract().operations)
         self._entries = entries(contract(), handlers)
@@ -87,7 +94,7 @@ class RestApplication:
             structlog.contextvars.unbind_contextvars("trace_id")
         if answer.status >= _REFUSED or exchange.their_trace:
             _log.info("rest.call", status=answer.status, **exchange.facts)
-        await _send(exchange, answer, send)
+        await respond(exchange, answer, send)
 
     async def _answer(self, exchange: Exchange, work: Awaitable[Rendered]) -> Rendered:
         """Answer a call, whatever becomes of the work on it."""
@@ -200,6 +207,8 @@ class RestApplication:
         query, wrong = entry.parameters.query(exchange.scope["query_string"], language)
         issues += wrong
         issues += entry.parameters.header_issues(headers, language)
+        if issues and entry.takes_file:  # which is long in coming
+            raise bad_request(*issues)
         body, wrong = await self._body(exchange, entry, share)
         issues += wrong
         if issues:
@@ -219,11 +228,18 @@ class RestApplication:
     async def _body(
         self, exchange: Exchange, entry: Entry, share: Share
     ) -> tuple[Any, list[InputValidationIssue]]:
-        """Return the body as plain values, and what the contract says is wrong with it."""
+        """Return the body as plain values, and what the contract says is wrong with it.
+
+        A file is returned as it lies, and not looked into.
+        """
         if not entry.bodies:
             return None, []
         headers = exchange.headers
         media_type = check_media_type(headers, entry.bodies)
+        if entry.takes_file:
+            exchange.file = await self._uploads.take(headers, exchange.receive)
+            exchange.raw = exchange.file.digest
+            return exchange.file, []
         exchange.raw = await read_body(headers, exchange.receive, self._patience, share.take)
         if not exchange.raw:
             raise UnreadableError("absent")
@@ -260,15 +276,3 @@ def _check_scopes(exchange: Exchange, entry: Entry) -> None:
     held = exchange.principal.scopes if exchange.principal else frozenset()
     if not any(wanted <= held for wanted in entry.operation.scopes):
         raise missing_scope(sorted(frozenset().union(*entry.operation.scopes)))
-
-
-async def _send(exchange: Exchange, answer: Rendered, send: Send) -> None:
-    encrypted = exchange.scope["scheme"] == "https"
-    headers = all_headers(answer.headers, exchange.trace_id, encrypted=encrypted)
-    if exchange.leaves_much_unread:
-        headers.append((b"connection", b"close"))
-    if answer.status not in (204, 304):
-        headers.append((b"content-length", str(len(answer.body)).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    body = b"" if exchange.method == "HEAD" else answer.body
-    await send({"type": "http.response.body", "body": body})

@@ -56,33 +56,48 @@ async def read_body(headers: Headers, receive: Receive, patience: float, take: T
     `UnreadableError` for one that is broken or not as long as it said, and `ClientGoneError` when
     it never comes.
     """
-    packing = headers.get("content-encoding", "identity").lower()
-    if packing not in ("identity", "gzip", "x-gzip", ""):
-        raise _unsupported()
-    announced = _announced(headers)
+    packed = is_packed(headers)
+    announced = announced_length(headers, LARGEST)
     try:
         async with asyncio.timeout(patience):
             raw = await _received(receive, take)
     except TimeoutError:
-        raise Refusal(408, "fla:requestTimeout", headers={"Connection": "close"}) from None
+        raise too_slow() from None
     if announced is not None and announced != len(raw):
         raise UnreadableError("length", str(announced))
-    if not packing.endswith("gzip"):
+    if not packed:
         return raw
     whole = unpacked(raw)
     take(len(whole))
     return whole
 
 
-def _announced(headers: Headers) -> int | None:
+def is_packed(headers: Headers) -> bool:
+    """Say whether a body is packed by gzip. Raises `Refusal` for one packed in another way."""
+    packing = headers.get("content-encoding", "identity").lower()
+    if packing not in ("identity", "gzip", "x-gzip", ""):
+        raise _unsupported()
+    return packing.endswith("gzip")
+
+
+def announced_length(headers: Headers, largest: int) -> int | None:
+    """Return how many bytes a body says it has, None where it does not say.
+
+    Raises `Refusal` for more than `largest`, and `UnreadableError` for what is no length.
+    """
     text = headers.get("content-length")
     if not text:
         return None
     if not (text.isascii() and text.isdecimal()):
         raise UnreadableError("length")
-    if len(text) > len(str(LARGEST)) or int(text) > LARGEST:
-        raise too_large(LARGEST)
+    if len(text) > len(str(largest)) or int(text) > largest:
+        raise too_large(largest)
     return int(text)
+
+
+def too_slow() -> Refusal:
+    """Refuse a body that does not arrive in time; whatever is still to come of it, nobody reads."""
+    return Refusal(408, "fla:requestTimeout", headers={"Connection": "close"})
 
 
 async def _received(receive: Receive, take: Take) -> bytes:

@@ -22,6 +22,8 @@ class Entry(Struct, frozen=True):
     """Whether it asks for `If-Match`."""
     keyed: bool
     """Whether it takes an `Idempotency-Key`."""
+    takes_file: bool
+    """Whether its body is a file, which is not looked into here."""
 
 
 def entries(contract: Contract, handlers: Mapping[str, Handler]) -> dict[str, Entry]:
@@ -40,4 +42,5 @@ def _entry(operation: Operation, schemas: Schemas, handlers: Mapping[str, Handle
         bodies={media_type: Checker(schemas.strict(schema)) for media_type, schema in bodies},
         versioned="If-Match" in names,
         keyed="Idempotency-Key" in names,
+        takes_file=any(schema.get("format") == "binary" for _, schema in bodies),
     )

@@ -8,6 +8,7 @@ from uuid_utils import uuid4
 from fla.access.model import Principal
 from fla.doors.rest.contract import Operation
 from fla.doors.rest.request import Headers, Receive, Scope, leaves_much
+from fla.doors.rest.spooling import Spooled
 from fla.languages import Language, preferred_language
 
 LONGEST_TRACE: Final = 36
@@ -18,6 +19,7 @@ class Exchange:
     """A call: who makes it, in which language it is answered, and under which trace id."""
 
     __slots__ = (
+        "file",
         "headers",
         "language",
         "method",
@@ -41,6 +43,8 @@ class Exchange:
         self.path: Mapping[str, str] = {}
         self.principal: Principal | None = None
         self.raw: bytes | None = None
+        """Of a body that was read all there is, or of one that is a file its digest."""
+        self.file: Spooled | None = None
 
     @property
     def their_trace(self) -> str | None:
@@ -53,6 +57,8 @@ class Exchange:
         """Let go of a body that nobody needs any more: its answer may be slow to go out."""
         if self.raw is not None:
             self.raw = b""
+        if self.file is not None:
+            self.file.drop()
 
     @property
     def leaves_much_unread(self) -> bool:
