@@ -16,6 +16,8 @@ OUTCOME = "LearningAccountOutcome"
 DECLARATION_SCHEMA = f"learningAccount_{VERSION}.xsd"
 RECORD_SCHEMA = f"learningAccountRecord_{VERSION}.xsd"
 OUTCOME_SCHEMA = f"learningAccountOutcome_{VERSION}.xsd"
+ACKNOWLEDGEMENT_SCHEMA = f"acrf_{VERSION}.xsd"
+NOTIFICATION_SCHEMA = f"notification_{VERSION}.xsd"
 
 XS = "http://www.w3.org/2001/XMLSchema"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

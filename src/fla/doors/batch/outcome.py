@@ -15,8 +15,9 @@ from types import TracebackType
 from typing import Self
 
 from fla.doors.batch import contract
+from fla.doors.batch.anomaly_place import path_of
 from fla.doors.batch.fault import FileFault
-from fla.doors.batch.layout import LAYOUTS, locate
+from fla.doors.batch.markup import element, safe
 from fla.doors.batch.reader import Record
 from fla.doors.batch.tally import Tally
 from fla.intake.anomaly import Anomaly
@@ -28,10 +29,6 @@ _START = (
     f'<{contract.OUTCOME} xmlns:xsi="{contract.XSI}"'
     f' xsi:noNamespaceSchemaLocation="{contract.OUTCOME_SCHEMA}">\n'
 )
-_SAFE = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"} | dict.fromkeys(
-    [*(n for n in range(32) if n not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "�"
-)
-"""Characters that XML 1.0 cannot hold as they are; another door may have let them in."""
 
 
 class OutcomeFile:
@@ -91,7 +88,7 @@ class OutcomeFile:
 
     def _header(self) -> str:
         parts = (
-            _element("FileName", self._answered),
+            element("FileName", self._answered),
             f"<CreatedAt>{self._now:%Y-%m-%dT%H:%M:%SZ}</CreatedAt>",
             f"<DryRun>{_boolean(self._dry_run)}</DryRun>",
         )
@@ -100,8 +97,8 @@ class OutcomeFile:
     def _record(self, record: Record, outcome: Outcome) -> str:
         path = record.path
         parts = [
-            f"<Record><Position>{record.position}</Position><Path>{_safe(path)}</Path>"
-            f"<Line>{record.line}</Line>{_element('Reference', outcome.reference)}"
+            f"<Record><Position>{record.position}</Position><Path>{safe(path)}</Path>"
+            f"<Line>{record.line}</Line>{element('Reference', outcome.reference)}"
         ]
         if not self._dry_run:
             parts.append(f"<DeclarationId>{outcome.declaration_id}</DeclarationId>")
@@ -117,9 +114,9 @@ class OutcomeFile:
     def _anomaly(self, anomaly: Anomaly, record: Record) -> str:
         parts = [
             f"\n  <Anomaly><Code>{anomaly.code}</Code><Class>{anomaly.anomaly_class}</Class>",
-            "" if anomaly.value is None else _element("Value", anomaly.value),
-            "" if anomaly.detail is None else _element("Detail", anomaly.detail),
-            _element("Path", anomaly.path or _path(anomaly, record)),
+            "" if anomaly.value is None else element("Value", anomaly.value),
+            "" if anomaly.detail is None else element("Detail", anomaly.detail),
+            element("Path", path_of(anomaly, record)),
             f"<Line>{anomaly.line or record.line}</Line>",
             self._messages(anomaly),
             "</Anomaly>",
@@ -148,24 +145,9 @@ class OutcomeFile:
 
     def _messages(self, fault: Anomaly | FileFault) -> str:
         return "".join(
-            f'<Message language="{language}">{_safe(fault.message(language))}</Message>'
+            f'<Message language="{language}">{safe(fault.message(language))}</Message>'
             for language in self._languages
         )
-
-
-def _path(anomaly: Anomaly, record: Record) -> str:
-    """Where the intake's anomaly stands in the file: it knows the field, not the element."""
-    layout = LAYOUTS.get(record.element)
-    below = locate(layout, anomaly.field) if layout else None
-    return f"{record.path}/{below}" if below else record.path
-
-
-def _element(name: str, text: str) -> str:
-    return f"<{name}>{_safe(text)}</{name}>"
-
-
-def _safe(text: str) -> str:
-    return text.translate(_SAFE)
 
 
 def _boolean(value: bool) -> str:
