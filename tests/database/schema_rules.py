@@ -18,6 +18,7 @@ ACCESS = (
     "provider_miss",
     *("file_sender", "file_sender_key", "file_sender_certificate"),
     *("file_set", "file_set_fault", "file_set_anomaly", "file_set_reply", "file_name_series"),
+    "file_set_answer",
 )
 """Who may come in: of no tenant, on one node, and closed to whom it does not concern."""
 BOOKKEEPING = ("_yoyo_log", "_yoyo_migration", "_yoyo_version", "yoyo_lock")
