@@ -5,13 +5,17 @@ stay on one node.
 """
 
 import re
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import psycopg
+from msgspec import Struct
+from msgspec.structs import asdict
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from fla.database.server import APP
 
@@ -19,6 +23,15 @@ SCHEMA = "jobs"
 _RELEASE = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
 Release = tuple[int, int, int]
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """A job to be done: those of one `lock` one after the other, of one `name` one at a time."""
+
+    queue: str
+    task: str
+    lock: str
+    name: str
 
 
 def install(connection: psycopg.Connection[Any]) -> None:
@@ -39,6 +52,27 @@ def install(connection: psycopg.Connection[Any]) -> None:
         connection.execute(
             sql.SQL("COMMENT ON SCHEMA {} IS {}").format(_name(), ".".join(map(str, ours)))
         )
+
+
+async def put(
+    connection: psycopg.AsyncConnection[Any], job: Job, arguments: Mapping[str, str]
+) -> None:
+    """Put a job into the queue, in the caller's transaction: with what it is about, or not at all.
+
+    Nothing where such a job stands in the queue already. What waits for jobs is told at the commit.
+    """
+    await connection.execute(sql.SQL("SET LOCAL search_path = {}").format(_name()))
+    await connection.execute(
+        """
+        SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+                   %(queue)s, %(task)s, 0, %(lock)s, %(name)s, %(arguments)s, NULL)
+               ]::procrastinate_job_to_defer_v1[])
+         WHERE NOT EXISTS (SELECT FROM procrastinate_jobs
+                            WHERE queueing_lock = %(name)s AND status IN ('todo', 'doing'))
+        """,
+        asdict(job) | {"arguments": Jsonb(dict(arguments))},
+    )
+    await connection.execute("SET LOCAL search_path TO DEFAULT")
 
 
 def _installed(connection: psycopg.Connection[Any]) -> Release | None:

@@ -31,13 +31,14 @@ class FaultCode(IntEnum):
     PARTS_MANY = 116
     """detail: the most parts a set may have."""
     ENVIRONMENT = 117
-    FOLDER = 118
-    """The environment of the name is not that of the folder; detail: the folder."""
-    SENDER_ENVIRONMENT = 119
-    """The sender may not send in that environment."""
+    TEST_IN_PRODUCTION = 118
+    """A test's file in the folder of production; detail: the folder's environment."""
+    OTHER_FOLDER = 119
+    """A file of another environment in a folder for tests; detail: the folder's environment."""
     FI_COUNT = 120
     """detail: found and announced, as `1/2`."""
     UNEXPECTED_SIGNATURE = 121
+    """A signature of a part that is not there."""
     FS_COUNT = 122
     """detail: found and announced, as `1/2`."""
     PART_NUMBER = 123
@@ -47,11 +48,11 @@ class FaultCode(IntEnum):
     SIGNATURE = 125
     """detail: what is wrong with it."""
     FILE_DATE = 126
-    """A file of the set bears another date than its GO."""
+    """A part is missing, and one of another day is there; detail: the GO's day."""
     FILE_SEQUENCE = 127
-    """A file of the set bears another sequence than its GO."""
+    """A part is missing, and one of another sequence is there; detail: the GO's sequence."""
     FILE_PARTS = 128
-    """A file of the set announces another number of parts than its GO; detail: that number."""
+    """A file of the set announces another number of parts than its GO; detail: the GO's."""
     PREFIX = 129
     """A file whose name begins with none of FI, FS, GO, TD."""
     GO_MISSING = 130
@@ -72,6 +73,8 @@ class FaultCode(IntEnum):
     NO_DECLARATION = 142
     PURPOSE = 154
     """The sender may not send files of that purpose, or nobody may; detail: the purpose."""
+    ACCESS_MODE = 168
+    """The sender may not send in that environment; detail: the environment."""
     SEQUENCE_CHARACTERS = 367
     SET_TOO_LARGE = 509
     """FI and FS together are too large as sent; detail: the most allowed, in bytes."""
@@ -91,5 +94,3 @@ class FaultCode(IntEnum):
     """Unpacked, the file is larger than allowed; detail: the most allowed."""
     ARCHIVE_ENTRIES = 909
     """The archive does not hold exactly one file; detail: how many."""
-    STILL_WRITTEN = 910
-    """A file of the set was still being written when the set was handed over."""
