@@ -94,7 +94,7 @@ def certificate_add(number: Number, file: Given, start: From = None, until: Unti
 
 @certificate.command("revoke")
 def certificate_revoke(number: Number, fingerprint: Fingerprint) -> None:
-    """Revoke a certificate for good, for what waits to be examined too. Status 1: none was there."""
+    """Revoke a certificate for good, also for what waits already. Status 1 where there was none."""
     now = clock.now()
     done = as_operator(lambda one: store.revoke_certificate(one, number, fingerprint, BY, now))
     tell(done, f"Revoked {fingerprint}.", f"{number} has no such certificate that is not revoked.")
