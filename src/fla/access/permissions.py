@@ -35,3 +35,13 @@ def may_open_own_account(persona: Persona) -> bool:
 def may_open_runs(persona: Persona) -> bool:
     """Say whether he sees the runs of training rights."""
     return persona.kind == "operator"
+
+
+def may_open_file_sets(persona: Persona) -> bool:
+    """Say whether he sees file sets: those of his enterprise, or all."""
+    return persona.kind in ENTERPRISES or persona.kind == "operator"
+
+
+def may_open_senders(persona: Persona) -> bool:
+    """Say whether he sees who hands in file sets, with which keys."""
+    return persona.kind == "operator"

@@ -9,6 +9,7 @@ from fractions import Fraction
 from babel import Locale
 from babel.dates import format_date, format_time, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 
 from fla.clock import BRUSSELS
 from fla.doors.portal.texts import Texts, locale_of
@@ -17,6 +18,8 @@ from fla.identifiers.ssin import format_ssin, mask_ssin
 
 MINUTES_PER_HOUR = 60
 _FIXED = "\N{NO-BREAK SPACE}"
+_UNITS = ("kilobyte", "megabyte", "gigabyte")
+_STEP = 1000
 _AMOUNT = re.compile(r"-?\d+\.\d+", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -74,6 +77,16 @@ class Formats:
     def plain(self, value: str) -> str:
         """Return a step's value: a decimal as the language writes it, anything else as it is."""
         return self.number(Decimal(value)) if _AMOUNT.fullmatch(value) else value
+
+    def size(self, count: int) -> str:
+        """Return a number of bytes in the largest unit that it fills: 1500 is `1.5 kB`."""
+        value, unit = Decimal(count), "byte"
+        for larger in _UNITS:
+            if value < _STEP:
+                break
+            value, unit = value / _STEP, larger
+        length = "long" if unit == "byte" else "short"
+        return format_unit(value, unit, length, "#,##0.#", locale=self._locale)
 
     def signed_number(self, value: Decimal) -> str:
         """Return a number with its sign, `+1.5` too."""

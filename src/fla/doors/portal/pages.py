@@ -12,10 +12,13 @@ from msgspec import Struct
 from fla.doors.portal.amounts_picture import amounts_picture
 from fla.doors.portal.assets import asset_address
 from fla.doors.portal.credit_bar import credit_bar
+from fla.doors.portal.file_set_words import anomaly_text, example_value
 from fla.doors.portal.formats import Formats
 from fla.doors.portal.law_words import LawWords, cited_sources, law_sources
+from fla.doors.portal.progress_bar import progress_bar
 from fla.doors.portal.regime_picture import regime_picture
 from fla.doors.portal.texts import Texts, locale_of
+from fla.filesets.names import beside
 from fla.intake.anomaly import Field, field_label
 from fla.intake.catalogue import catalogue, code_label
 from fla.languages import LANGUAGES, Language
@@ -80,6 +83,11 @@ def _environment(language: Language) -> Environment:
         "credit_bar": credit_bar,
         "amounts_picture": amounts_picture,
         "regime_picture": regime_picture,
+        "progress_bar": progress_bar,
+        "anomaly_text": lambda code: anomaly_text(code, language),
+        "example_value": lambda code, value: example_value(code, value, language),
+        "fault_text": lambda fault: fault.error_id,
+        "signature_name": lambda name: beside(name, "FS"),
         "law": LawWords(texts),
         "law_sources": law_sources,
         "cited_sources": cited_sources,

@@ -13,6 +13,7 @@ from fla.doors.portal.clients import CLIENTS
 from fla.doors.portal.employers import EMPLOYERS
 from fla.doors.portal.employments import EMPLOYMENTS
 from fla.doors.portal.export import EXPORT
+from fla.doors.portal.file_sets import FILE_SETS
 from fla.doors.portal.head_count import HEAD_COUNT
 from fla.doors.portal.head_counts import HEAD_COUNTS
 from fla.doors.portal.invitation import INVITATION
@@ -30,6 +31,7 @@ from fla.doors.portal.results import RESULTS
 from fla.doors.portal.right import RIGHT
 from fla.doors.portal.rights import RIGHTS
 from fla.doors.portal.runs import RUNS
+from fla.doors.portal.sender_pages import SENDERS
 from fla.doors.portal.settlement import SETTLEMENT
 from fla.doors.portal.several import SEVERAL
 from fla.doors.portal.training import TRAINING
@@ -76,6 +78,8 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     MANDATES,
     MANDATE_PROPOSAL,
     MANDATE_DECISION,
+    FILE_SETS,
+    SENDERS,
     RUNS,
     WHAT_IF,
 ]

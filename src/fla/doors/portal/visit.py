@@ -1,6 +1,7 @@
 """One request as its handler sees it: who asks, in which language, and how he is answered."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from fla.database.records import Connection
 from fla.doors.portal.pages import Pages
 from fla.doors.portal.posted import Form
 from fla.doors.portal.seal import Seal
+from fla.doors.portal.upload import Upload
+from fla.filesets.spool import Spool
 from fla.intake.desk import Desk
 from fla.languages import Language, known_language, preferred_language
 from fla.settings import Settings
@@ -58,6 +61,13 @@ class House:
     logins: Mapping[str, OpenidClient] = field(default_factory=dict)
     """Our side of each provider people log in with, by name."""
     cast: Cast = field(default_factory=Cast)
+    sending: Counter[str] = field(default_factory=Counter)
+    """How many files each enterprise is sending now."""
+
+    @property
+    def spool(self) -> Spool:
+        """Where file sets lie."""
+        return Spool(self.settings.spool_directory)
 
     @asynccontextmanager
     async def reading(self, identity: Identity) -> AsyncIterator[Connection]:
@@ -115,6 +125,12 @@ class Visit:
         """The posted form, empty for a request without one."""
         posted: Form = self.request.scope["state"].get("form", {})
         return posted
+
+    @property
+    def upload(self) -> Upload | None:
+        """The file that came with the posted form, not yet read."""
+        found: Upload | None = self.request.scope["state"].get("upload")
+        return found
 
     @property
     def typed(self) -> dict[str, str]:
