@@ -36,13 +36,19 @@ def _records(operation: dict[str, Any]) -> tuple[str, str]:
     return given, _schema(done["content"]) or "bytes"
 
 
+def _kind(operation: dict[str, Any], given: str) -> str:
+    """Return what is said of the media type of a body that is no record."""
+    content = operation["requestBody"]["content"]
+    return f', media_type="{next(iter(content))}"' if given == "bytes" else ""
+
+
 def _lines(contract: dict[str, Any]) -> Iterator[str]:
     for path, methods in contract["paths"].items():
         for method in filter(methods.get, _METHODS):
             operation = methods[method]
             given, told = _records(operation)
             name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation["operationId"]).upper()
-            body = "" if given == "None" else f", body={given}"
+            body = "" if given == "None" else f", body={given}{_kind(operation, given)}"
             yield (
                 f"{name}: Final[Operation[{given}, {told}]] = Operation("
                 f'method="{method.upper()}", path="{path}"{body}, answer={told})\n'

@@ -1,19 +1,24 @@
 """The client: calls, pages and events."""
 
+import datetime as dt
 import re
+import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
 import msgspec
+from msgspec import UnsetType
 
 from fla.client.credentials import Credentials
+from fla.client.file import pieces
 from fla.client.operation import Operation
-from fla.client.operations import LIST_EVENTS
-from fla.client.wire import Wire
-from fla.contract.structs import Event
+from fla.client.operations import GET_BATCH, GET_BATCH_TASK, LIST_EVENTS
+from fla.client.wire import Content, Wire
+from fla.contract.structs import Batch, Event
 
 Given = TypeVar("Given")
 Answer = TypeVar("Answer")
@@ -21,6 +26,9 @@ Parameters = Mapping[str, str | int]
 
 BASE: Final = "/api/learningAccount/v1"
 TIMEOUT: Final = 60.0
+_SHORTEST: Final = 0.2
+_LONGEST: Final = 10.0
+"""Seconds between two questions how far something is."""
 _SNAKE: Final = re.compile(r"_([a-z])")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
@@ -137,19 +145,74 @@ class Client:
             yield page.items, following
             after = following
 
+    def send_file(
+        self,
+        operation: Operation[bytes, Answer],
+        file: Path,
+        /,
+        *,
+        packed: bool = True,
+        idempotency_key: str | None = None,
+        **parameters: str | int,
+    ) -> Answer:
+        """Call an operation with a file, which is read as it goes out and packed by gzip.
+
+        Raises ProblemError, and OSError for a file that cannot be read.
+        """
+        headers = {"Content-Encoding": "gzip"} if packed else {}
+        if idempotency_key is not None:
+            headers["Idempotency-Key"] = idempotency_key
+        named = {_camel(name): value for name, value in parameters.items()}
+        return self._ask(operation, lambda: pieces(file, packed=packed), headers, named)
+
+    def download(
+        self, operation: Operation[None, bytes], file: Path, /, **parameters: str | int
+    ) -> int:
+        """Write what an operation answers with to a file, as it comes in; return its bytes.
+
+        Raises ProblemError, and OSError where the file cannot be written; an earlier file stays
+        until the new one is whole.
+        """
+        path, query = _address(operation, {_camel(name): one for name, one in parameters.items()})
+        part = file.with_name(f"{file.name}.part")
+        with part.open("wb") as target:
+            size = self._wire.fetch(BASE + path, self._headers, query, target)
+        part.replace(file)
+        return size
+
+    def batch_result(self, ticket: str, patience: float = 3600) -> Batch:
+        """Return a file set once it is done, whatever came of it, or held until it is confirmed.
+
+        It is asked for as often as the service wants. Raises ProblemError, and TimeoutError after
+        `patience` seconds.
+        """
+        end = time.monotonic() + patience
+        while True:
+            task = self.call(GET_BATCH_TASK, ticket=ticket)
+            if task.status.state != "processing" or task.state == "held":
+                return self.call(GET_BATCH, ticket=ticket)
+            pause = _until(task.status.poll_after)
+            if time.monotonic() + pause > end:
+                raise TimeoutError(f"file set {ticket} is not done yet")
+            time.sleep(pause)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Accept-Language": self._language}
+
     def _ask(
         self,
         operation: Operation[Given, Answer],
-        body: Given | None,
+        body: Given | Content | None,
         headers: Mapping[str, str],
         parameters: Parameters,
     ) -> Answer:
         path, query = _address(operation, parameters)
-        headers = {**headers, "Accept-Language": self._language}
-        content = None
+        headers = {**headers, **self._headers}
+        content: bytes | Content | None = None
         if operation.body is not None:
-            headers["Content-Type"] = "application/json"
-            content = msgspec.json.encode(body)
+            headers["Content-Type"] = operation.media_type
+            content = body if callable(body) else _encoded(body)
         answer = self._wire.send(operation.method, BASE + path, headers, content, query)
         if operation.answer is bytes:
             return answer.content  # type: ignore[return-value]
@@ -168,6 +231,18 @@ def _address(
         return _segment(str(query.pop(place[1])))
 
     return _PLACE.sub(filled, operation.path), query
+
+
+def _encoded(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else msgspec.json.encode(body)
+
+
+def _until(moment: dt.datetime | UnsetType) -> float:
+    """Return the seconds until a moment, within what is sensible: clocks differ."""
+    if isinstance(moment, UnsetType):
+        return _SHORTEST
+    left = (moment - dt.datetime.now(dt.UTC)).total_seconds()
+    return min(max(left, _SHORTEST), _LONGEST)
 
 
 def _segment(value: str) -> str:

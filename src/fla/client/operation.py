@@ -9,9 +9,13 @@ Told = TypeVar("Told")
 
 
 class Operation(Struct, Generic[Given, Told], frozen=True, kw_only=True):
-    """An operation: its method, its path with the names of parameters, and its records."""
+    """An operation: its method, its path with the names of parameters, and its records.
+
+    `bytes` stands for what is no record but a file; `media_type` is that of the body.
+    """
 
     method: str
     path: str
     answer: type[Told]
     body: type[Given] | None = None
+    media_type: str = "application/json"

@@ -155,7 +155,7 @@ LIST_BATCHES: Final[Operation[None, BatchPage]] = Operation(
 """List the file sets of your organisation."""
 
 SEND_BATCH: Final[Operation[bytes, BatchTask]] = Operation(
-    method="POST", path="/batches", body=bytes, answer=BatchTask
+    method="POST", path="/batches", body=bytes, media_type="application/xml", answer=BatchTask
 )
 """Send a file of declarations."""
 

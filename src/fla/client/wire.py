@@ -1,12 +1,13 @@
 """The way to the service: tokens, waiting while it is busy, and what it refuses."""
 
+import contextlib
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from typing import Final
+from typing import IO, Final
 
 import httpx
 
@@ -20,8 +21,14 @@ _EARLY: Final = 30
 """Seconds before its end at which a token is replaced."""
 _BUSY: Final = frozenset({429, 503})
 _UNAUTHORISED: Final = 401
+_SEE_OTHER: Final = 303
+_PIECE: Final = 256 * 1024
+"""Bytes of a file that are held while it comes in."""
 _UNSAID: Final = 1.0
 """Seconds to wait where a busy service does not say how long."""
+
+Content = Callable[[], Iterable[bytes]]
+"""A body that is sent piece by piece, from its beginning each time that it is asked for."""
 
 
 class Wire:
@@ -46,29 +53,57 @@ class Wire:
         method: str,
         path: str,
         headers: Mapping[str, str],
-        content: bytes | None,
+        content: bytes | Content | None,
         query: Mapping[str, str | int],
     ) -> httpx.Response:
         """Return the service's answer of success; a token that it no longer takes is renewed once.
 
-        Raises ProblemError, or httpx.TransportError where it is not reached or falls silent.
+        The answer that leads on to a result (303) is one of success, and is not followed. Raises
+        ProblemError, or httpx.TransportError where it is not reached or falls silent.
         """
+        return self._asked(self._request(method, path, headers, content, query))
+
+    def fetch(
+        self, path: str, headers: Mapping[str, str], query: Mapping[str, str | int], file: IO[bytes]
+    ) -> int:
+        """Write an answer to a file as it comes; return its bytes. Raises like `send`."""
+        answer = self._asked(self._request("GET", path, headers, None, query), stream=True)
+        with contextlib.closing(answer):
+            return sum(file.write(piece) for piece in answer.iter_bytes(_PIECE))
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        content: bytes | Content | None,
+        query: Mapping[str, str | int],
+    ) -> Callable[[str], httpx.Request]:
+        """Return what makes the request anew with a token, however often it has to be made."""
 
         def request(token: str) -> httpx.Request:
             return self._http.build_request(
                 method,
                 self._server + path,
                 headers={**headers, "Authorization": f"Bearer {token}", "User-Agent": USER_AGENT},
-                content=content,
+                content=content() if callable(content) else content,
                 params=query or None,
             )
 
+        return request
+
+    def _asked(
+        self, request: Callable[[str], httpx.Request], *, stream: bool = False
+    ) -> httpx.Response:
         token = self.token()
-        answer = self._patiently(lambda: request(token))
+        answer = self._patiently(lambda: request(token), stream=stream)
         if answer.status_code == _UNAUTHORISED:
+            answer.close()
             renewed = self.token(instead_of=token)
-            answer = self._patiently(lambda: request(renewed))
-        if not answer.is_success:
+            answer = self._patiently(lambda: request(renewed), stream=stream)
+        if not answer.is_success and answer.status_code != _SEE_OTHER:
+            with contextlib.closing(answer):
+                answer.read()
             raise problem_of(answer)
         return answer
 
@@ -103,13 +138,16 @@ class Wire:
         headers = {"User-Agent": USER_AGENT}
         return self._http.build_request("POST", endpoint, data=form, headers=headers)
 
-    def _patiently(self, request: Callable[[], httpx.Request]) -> httpx.Response:
+    def _patiently(
+        self, request: Callable[[], httpx.Request], *, stream: bool = False
+    ) -> httpx.Response:
         for _ in range(self._attempts - 1):
-            answer = self._http.send(request())
+            answer = self._http.send(request(), stream=stream, follow_redirects=False)
             if answer.status_code not in _BUSY:
                 return answer
+            answer.close()
             time.sleep(_wait(answer.headers.get("Retry-After", "")))
-        return self._http.send(request())
+        return self._http.send(request(), stream=stream, follow_redirects=False)
 
 
 def _wait(said: str) -> float:
