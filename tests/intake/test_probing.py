@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -419,7 +420,7 @@ def guesses(name: str, number: int) -> list[Any]:
 
 
 def filings_of_the_school() -> list[Filing]:
-    filing = file(0, PROVIDER, day())
+    filing = file(0, uuid.uuid4(), PROVIDER, day())
     filing.as_provider = filing.own_only = True
     return [filing]
 

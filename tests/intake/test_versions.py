@@ -1,6 +1,7 @@
 """Versions: a change of what the sender has seen, and of nothing else."""
 
 import hashlib
+import uuid
 from typing import Any, NamedTuple
 
 import msgspec
@@ -140,7 +141,7 @@ def test_what_says_no_version_is_written_and_hashed_as_ever(
     declaration: AnyDeclaration, digest: str
 ) -> None:
     """Retries are known by this hash, over releases of this software too."""
-    filing = file(0, Sender(enterprise_number=BAKERY, door="xml"), declaration)
+    filing = file(0, uuid.uuid4(), Sender(enterprise_number=BAKERY, door="xml"), declaration)
     assert b'"version"' not in filing.content
     assert hashlib.sha256(filing.content).hexdigest() == DIGESTS[digest]
     assert msgspec.json.decode(filing.content, type=type(declaration)) == declaration
@@ -148,5 +149,5 @@ def test_what_says_no_version_is_written_and_hashed_as_ever(
 
 def test_a_text_that_looks_like_a_version_stays_as_it_is() -> None:
     odd = day(title='A,"version":null')
-    filing = file(0, Sender(enterprise_number=BAKERY, door="xml"), odd)
+    filing = file(0, uuid.uuid4(), Sender(enterprise_number=BAKERY, door="xml"), odd)
     assert msgspec.json.decode(filing.content, type=type(odd)) == odd

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, LiteralString
 
 from fla.identifiers import Quarter
 from fla.intake.anomaly import Anomaly, Error, Field
@@ -17,7 +17,7 @@ from fla.intake.duration import (
     duration_minutes,
     duration_text,
 )
-from fla.intake.existing import EXISTING, Existing, judge_existing
+from fla.intake.existing import EXISTING, EXISTING_OF_NEW, NOTHING, Existing, judge_existing
 from fla.intake.filing import Filing
 from fla.intake.shape_training import hours_text
 from fla.intake.staging import Connection, ask
@@ -32,7 +32,7 @@ _FACTS = """
 SELECT s.number, w.id,
        x.id, x.registered_by, x.worker_id, x.status = 'cancelled',
        x.verification = 'confirmed' AND (x.status <> 'planned' OR x.settles_on IS NULL),
-       again.id, x.version, last.content, least(s.end_date, x.end_date), x.proposed,
+       again.id, x.version, {content}, least(s.end_date, x.end_date), x.proposed,
        CASE WHEN m.id IS NULL THEN false
             WHEN m.end_date IS NULL OR m.end_date >= s.end_date THEN true
             ELSE (SELECT range_agg(daterange(n.start_date, n.end_date, '[]'))
@@ -76,11 +76,18 @@ SELECT s.number, w.id,
                  LIMIT 100) y
        ) t ON NOT s.own_only
  WHERE s.kind = 'training'
-""".replace("{existing}\n", EXISTING.replace("{table}", "training"))
+"""
 
 
+def _facts(existing: LiteralString, content: LiteralString) -> LiteralString:
+    facts = _FACTS.replace("{existing}\n", existing.replace("{table}", "training"))
+    return facts.replace("{content}", content)
+
+
+_FACTS_OF_NEW = _facts(EXISTING_OF_NEW, "again.content")
+_FACTS_OF_ALL = _facts(EXISTING, "last.content")
 # To a provider a number that was replaced still names its worker: that it was is not his to know.
-_FACTS_WITH_PROVIDERS = _FACTS.replace(
+_FACTS_WITH_PROVIDERS = _FACTS_OF_ALL.replace(
     "LEFT JOIN worker w ON w.employer_id = s.employer_id AND w.ssin = s.ssin",
     """\
   LEFT JOIN worker b ON b.employer_id = s.employer_id AND b.ssin = s.ssin
@@ -93,12 +100,18 @@ async def check_trainings(
     connection: Connection, filings: Sequence[Filing], today: dt.date
 ) -> None:
     """Append to each staged training filing what the register or the set has against it."""
-    by_providers = any(filing.as_provider for filing in filings)
-    facts = _FACTS_WITH_PROVIDERS if by_providers else _FACTS
-    cursor = await ask(connection, facts, binary=True)
+    cursor = await ask(connection, _facts_asked(filings), binary=True)
     check = _TrainingCheck({row[0]: row for row in await cursor.fetchall()}, today)
     for filing in as_written(filings):
         check.judge(filing)
+
+
+def _facts_asked(filings: Sequence[Filing]) -> LiteralString:
+    """The statement that asks for no more than these filings need: each table in it has a price."""
+    if any(filing.as_provider for filing in filings):
+        return _FACTS_WITH_PROVIDERS
+    new = all(filing.declaration.action == "register" for filing in filings)
+    return _FACTS_OF_NEW if new else _FACTS_OF_ALL
 
 
 class _TrainingCheck:
@@ -114,7 +127,7 @@ class _TrainingCheck:
         """Append what speaks against a filing."""
         row = self._facts[filing.number]
         filing.worker_id = row[1]
-        existing = Existing(*row[2:10])
+        existing = NOTHING if row[2] is None else Existing(*row[2:10])
         # A retry is one still when its worker's number was replaced meanwhile.
         if filing.worker_id is None and not filing.own_only and existing.repeated is None:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
@@ -132,7 +145,7 @@ class _TrainingCheck:
             if filing.probes is not None:
                 filing.probes.count(filing)
         elif filing.writable:
-            self._days.remove(filing.worker_id, filing.target)
+            self._days.of(filing.worker_id).remove(filing.target)
 
     def _judge_content(
         self,
@@ -149,7 +162,7 @@ class _TrainingCheck:
         if not filing.own_only:
             _judge_employed(filing, training, employed)
         duration = duration_minutes(training, filing.minutes_per_day)
-        _judge_charge(filing, training)
+        _judge_charge(filing, training, duration)
         if not filing.own_only:
             self._judge_days(filing, training, duration, others)
         if duplicate is not None and training.status != "cancelled":
@@ -166,11 +179,12 @@ class _TrainingCheck:
         self, filing: Filing, training: Training, duration: int, others: tuple[Any, ...]
     ) -> None:
         """No days hold more than 24 hours each of planned and completed trainings."""
+        days = self._days.of(filing.worker_id)
         if others[0] is not None:
-            self._days.know(filing.worker_id, zip(*others, strict=True))
+            days.know(zip(*others, strict=True))
         counted = duration if training.status in ("planned", "completed") else 0
         entry = (training.start_date, training.end_date, counted)
-        total = self._days.excess(filing.worker_id, filing.target, entry) if counted else None
+        total = days.excess(filing.target, entry) if counted else None
         if total is not None:
             given = training.duration_minutes
             field = Field.DURATION_DAYS if given is None else Field.DURATION_MINUTES
@@ -178,7 +192,7 @@ class _TrainingCheck:
                 Anomaly(field, Error.DAY_TOO_LONG, duration_text(training), hours_text(total))
             )
         if not filing.refused:
-            self._days.put(filing.worker_id, filing.target, entry)
+            days.put(filing.target, entry)
 
 
 def _is_stopped(filing: Filing) -> bool:
@@ -198,13 +212,15 @@ def _judge_employed(filing: Filing, training: Training, employed: bool) -> None:
         )
 
 
-def _judge_charge(filing: Filing, training: Training) -> None:
+def _judge_charge(filing: Filing, training: Training, duration: int) -> None:
     """No more is charged than the training lasts.
 
     How long the worker's day is, a provider does not learn from minutes that he sets against days.
     """
-    day = DEFAULT_MINUTES_PER_DAY if filing.as_provider else filing.minutes_per_day
-    duration = duration_minutes(training, day)
+    day = filing.minutes_per_day
+    if filing.as_provider:
+        day = DEFAULT_MINUTES_PER_DAY
+        duration = duration_minutes(training, day)
     if charged_minutes(training, day) > duration:
         field = Field.CHARGED_DAYS if training.charged_minutes is None else Field.CHARGED_MINUTES
         # The length of the worker's day is the employer's to know.

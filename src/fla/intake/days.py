@@ -17,37 +17,46 @@ class Days:
     """The trainings of workers on the dates that a set concerns, as they stand within the set."""
 
     def __init__(self) -> None:
-        self._entries: dict[_Worker, dict[_Training, Entry | None]] = defaultdict(dict)
+        self._workers: dict[_Worker, WorkersDays] = defaultdict(WorkersDays)
 
-    def know(
-        self, worker: _Worker, trainings: Iterable[tuple[uuid.UUID, dt.date, dt.date, int]]
-    ) -> None:
+    def of(self, worker: _Worker) -> "WorkersDays":
+        """Return those of one worker."""
+        return self._workers[worker]
+
+
+class WorkersDays:
+    """The trainings of one worker on those dates."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self) -> None:
+        self._entries: dict[_Training, Entry | None] = {}
+
+    def know(self, trainings: Iterable[tuple[uuid.UUID, dt.date, dt.date, int]]) -> None:
         """Take note of what the register holds, unless the set has changed it already."""
-        entries = self._entries[worker]
         for id_, start, end, minutes in trainings:
-            entries.setdefault(id_, (start, end, minutes))
+            self._entries.setdefault(id_, (start, end, minutes))
 
-    def put(self, worker: _Worker, training: _Training, entry: Entry) -> None:
+    def put(self, training: _Training, entry: Entry) -> None:
         """Let the set add a training, or change it."""
-        self._entries[worker][training] = entry
+        self._entries[training] = entry
 
-    def remove(self, worker: _Worker, training: _Training) -> None:
+    def remove(self, training: _Training) -> None:
         """Let the set cancel a training."""
-        self._entries[worker][training] = None
+        self._entries[training] = None
 
-    def excess(self, worker: _Worker, training: _Training, entry: Entry) -> int | None:
+    def excess(self, training: _Training, entry: Entry) -> int | None:
         """The minutes that are too many for their days with this training; None when all fits.
 
         Looked at are the dates of the training itself, and of it together with each other training
         that shares a day with it: whatever lies wholly within must fit in 24 hours a day.
         """
-        known = self._entries.get(worker)
-        if not known:
+        if not self._entries:
             return _too_many([entry], entry[0], entry[1])
         start, end, _ = entry
         shared = [
             other
-            for id_, other in known.items()
+            for id_, other in self._entries.items()
             if other is not None and id_ != training and other[0] <= end and other[1] >= start
         ]
         spans = {(min(start, begins), max(end, ends)) for begins, ends, _ in shared}

@@ -38,11 +38,23 @@ class Terms(Struct, frozen=True):
 
 
 class Tie(Struct, frozen=True):
-    """What the register knows between a sender and an employer."""
+    """What the register knows between a sender and an employer.
+
+    `declares` remembers the quarters asked about: a set asks of each of its declarations, and they
+    are of a few.
+    """
 
     employer_id: int | None
     provider: bool
     mandates: list[Terms]
+    declares: dict[Quarter | None, bool]
+
+    def may_declare(self, declared: Quarter | None, today: Quarter) -> bool:
+        """Whether a mandate serves the quarter; None as `fla.mandates.rules.may_declare` has it."""
+        if declared not in self.declares:
+            serves = any(may_declare(terms, declared, today) for terms in self.mandates)
+            self.declares[declared] = serves
+        return self.declares[declared]
 
 
 async def entitle(connection: Connection, filings: Sequence[Filing], today: dt.date) -> None:
@@ -70,7 +82,7 @@ async def _ties(connection: Connection, filings: Iterable[Filing]) -> dict[tuple
     senders, numbers = [p[0] for p in pairs], [p[1] for p in pairs]
     cursor = await connection.execute(_TIES, (senders, numbers))
     for sender, number, employer_id, provider, status, start, end in await cursor.fetchall():
-        tie = ties.setdefault((sender, number), Tie(employer_id, provider, []))
+        tie = ties.setdefault((sender, number), Tie(employer_id, provider, [], {}))
         if status is not None:
             last = None if end is None else parse_quarter(end)
             tie.mandates.append(Terms(status, parse_quarter(start), last))
@@ -81,7 +93,7 @@ def _judge(filing: Filing, tie: Tie, current: Quarter) -> None:
     number = filing.declaration.enterprise_number
     own = filing.sender.enterprise_number == number
     declared = _declared_quarter(filing, current)
-    if tie.employer_id is not None and (own or _mandated(tie, declared, current)):
+    if tie.employer_id is not None and (own or tie.may_declare(declared, current)):
         filing.employer_id = tie.employer_id
         filing.mandates = () if own else tie.mandates
         filing.own_only = not own and not any(may_read(terms, current) for terms in tie.mandates)
@@ -97,10 +109,6 @@ def _judge(filing: Filing, tie: Tie, current: Quarter) -> None:
         error = Error.NO_MANDATE if tie.mandates else Error.NOT_ENTITLED
         detail = str(declared or current)
         filing.anomalies.append(Anomaly(Field.ENTERPRISE_NUMBER, error, number, detail))
-
-
-def _mandated(tie: Tie, declared: Quarter | None, current: Quarter) -> bool:
-    return any(may_declare(terms, declared, current) for terms in tie.mandates)
 
 
 def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:

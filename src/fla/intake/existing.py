@@ -41,6 +41,22 @@ EXISTING: LiteralString = """\
                         AND last.id = x.declaration_id
 """
 
+# The same where all only register: by reference alone, and only a registration can be repeated.
+EXISTING_OF_NEW: LiteralString = """\
+  LEFT JOIN LATERAL (
+        SELECT * FROM {table} r
+         WHERE r.employer_id = s.employer_id
+           AND r.registered_by = s.sender AND r.reference = s.reference
+         LIMIT 1
+       ) x ON true
+  LEFT JOIN LATERAL (
+        SELECT j.id, NULL::text AS content FROM journal j
+         WHERE j.employer_id = x.employer_id AND j.id = x.id
+           AND j.content_hash = s.digest AND j.sender = s.sender
+         LIMIT 1
+       ) again ON true
+"""
+
 
 class Existing(Struct, frozen=True, gc=False):
     """The object concerned, as the register has it; all None where there is none.
@@ -59,6 +75,9 @@ class Existing(Struct, frozen=True, gc=False):
     version: int | None
     last_content: str | None
 
+
+NOTHING = Existing(None, None, None, None, None, None, None, None)
+"""What there is of an object that is new."""
 
 Touched = set[tuple[int, uuid.UUID | None]]
 """The objects, by employer, that a set changes already."""

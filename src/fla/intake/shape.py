@@ -46,6 +46,8 @@ _REFERENCE = re.compile(r"[-A-Za-z0-9./]{1,60}")
 _known_number_fault = lru_cache(maxsize=8_192)(enterprise_number_fault)
 _known_ssin_fault = lru_cache(maxsize=65_536)(ssin_fault)
 
+_OF_NO_WORKER = frozenset({HeadCountDeclaration, DecisionDeclaration})
+
 FAULT_ERRORS = {
     Fault.ABSENT: Error.ABSENT,
     Fault.LENGTH: Error.LENGTH,
@@ -70,7 +72,7 @@ def shape_faults(declaration: AnyDeclaration, today: dt.date) -> list[Anomaly]:
         found.append(Anomaly(Field.DECLARATION, Error.ABSENT))
     else:
         _content_faults(content, today, found)
-        if isinstance(content, Employment) and content.replaced_ssin is not None:
+        if type(content) is Employment and content.replaced_ssin is not None:
             _replaced_faults(declaration, content.replaced_ssin, today, found)
     return found
 
@@ -132,12 +134,12 @@ def _identifier_faults(
     number = declaration.enterprise_number
     if fault := _number_fault(number):
         found.append(Anomaly(Field.ENTERPRISE_NUMBER, FAULT_ERRORS[fault], number))
-    if isinstance(declaration, HeadCountDeclaration | DecisionDeclaration):
+    if type(declaration) in _OF_NO_WORKER:
         if declaration.ssin is not None:
             found.append(Anomaly(Field.SSIN, Error.FORBIDDEN, declaration.ssin))
     elif declaration.ssin is not None and (fault := _ssin_fault(declaration.ssin, today)):
         found.append(Anomaly(Field.SSIN, FAULT_ERRORS[fault], declaration.ssin))
-    if isinstance(declaration, DecisionDeclaration):
+    if type(declaration) is DecisionDeclaration:
         decided_faults(declaration, found)
     elif (
         declaration.action == "register" and (declaration.target or declaration.version) is not None

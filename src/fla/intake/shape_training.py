@@ -7,7 +7,15 @@ from decimal import Decimal
 from fla.identifiers import Fault, enterprise_number_fault
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Training
-from fla.intake.shape_values import amount_fault, date_fault, period_fault, text_fault
+from fla.intake.shape_values import (
+    EARLIEST,
+    LATEST,
+    amount_fault,
+    date_fault,
+    is_plain,
+    period_fault,
+    text_fault,
+)
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _HIGHEST_COST = Decimal("99999999.99")
@@ -20,8 +28,13 @@ MINUTES_A_DAY = 1440
 
 
 def training_faults(training: Training, today: dt.date, found: list[Anomaly]) -> None:
-    """Append what is wrong with the form of a training, as of `today`."""
-    text_fault(Field.TITLE, training.title, 200, found, required=True)
+    """Append what is wrong with the form of a training, as of `today`.
+
+    By the million: what is in order is passed over at a glance, here and below, and only the rest
+    looked at for what to say of it.
+    """
+    if not is_plain(training.title, 200):
+        text_fault(Field.TITLE, training.title, 200, found, required=True)
     _date_faults(training, today, found)
     _duration_faults(training, found)
     _charge_faults(training, found)
@@ -41,9 +54,10 @@ def calendar_days(training: Training) -> int:
 
 def _date_faults(training: Training, today: dt.date, found: list[Anomaly]) -> None:
     start, end = training.start_date, training.end_date
-    date_fault(Field.TRAINING_START_DATE, start, found)
-    date_fault(Field.TRAINING_END_DATE, end, found)
-    period_fault(Field.TRAINING_END_DATE, start, end, found)
+    if not EARLIEST <= start <= end <= LATEST:
+        date_fault(Field.TRAINING_START_DATE, start, found)
+        date_fault(Field.TRAINING_END_DATE, end, found)
+        period_fault(Field.TRAINING_END_DATE, start, end, found)
     if training.status == "planned":
         if end < today:
             found.append(Anomaly(Field.TRAINING_END_DATE, Error.PLANNED_IN_PAST, str(end)))
@@ -61,9 +75,10 @@ def _duration_faults(training: Training, found: list[Anomaly]) -> None:
     elif minutes is not None and days is not None:
         found.append(Anomaly(Field.DURATION_DAYS, Error.FORBIDDEN, str(days)))
     elif minutes is not None:
-        _minutes_fault(Field.DURATION_MINUTES, minutes, found)
-        if minutes > MINUTES_A_DAY * calendar_days(training):
-            found.append(_day_too_long(Field.DURATION_MINUTES, minutes))
+        if not 1 <= minutes <= MINUTES_A_DAY:
+            _minutes_fault(Field.DURATION_MINUTES, minutes, found)
+            if minutes > MINUTES_A_DAY * calendar_days(training):
+                found.append(_day_too_long(Field.DURATION_MINUTES, minutes))
     elif days is not None:
         amount_fault(Field.DURATION_DAYS, days, _CENT, _MOST_DAYS, _CENT, found)
         if days.is_finite() and days > calendar_days(training):
@@ -101,7 +116,8 @@ def _charge_faults(training: Training, found: list[Anomaly]) -> None:
     elif minutes is not None and days is not None:
         found.append(Anomaly(Field.CHARGED_DAYS, Error.FORBIDDEN, str(days)))
     elif minutes is not None:
-        _minutes_fault(Field.CHARGED_MINUTES, minutes, found)
+        if not 1 <= minutes <= _MOST_MINUTES:
+            _minutes_fault(Field.CHARGED_MINUTES, minutes, found)
     else:
         amount_fault(Field.CHARGED_DAYS, days, _CENT, _MOST_DAYS, _CENT, found)
 
@@ -109,14 +125,16 @@ def _charge_faults(training: Training, found: list[Anomaly]) -> None:
 def _optional_faults(training: Training, found: list[Anomaly]) -> None:
     if training.provider_number is not None:
         _provider_number_fault(training.provider_number, found)
-    if training.provider_name is not None:
-        text_fault(Field.PROVIDER_NAME, training.provider_name, 200, found)
-    if training.location is not None:
-        text_fault(Field.LOCATION, training.location, 200, found)
-    if training.session_reference is not None:
-        text_fault(Field.SESSION_REFERENCE, training.session_reference, 60, found)
-    if training.language is not None and _LANGUAGE.fullmatch(training.language) is None:
-        found.append(Anomaly(Field.LANGUAGE, Error.INVALID, training.language))
+    name, location = training.provider_name, training.location
+    session, language = training.session_reference, training.language
+    if name is not None and not is_plain(name, 200):
+        text_fault(Field.PROVIDER_NAME, name, 200, found)
+    if location is not None and not is_plain(location, 200):
+        text_fault(Field.LOCATION, location, 200, found)
+    if session is not None and not is_plain(session, 60):
+        text_fault(Field.SESSION_REFERENCE, session, 60, found)
+    if language is not None and _LANGUAGE.fullmatch(language) is None:
+        found.append(Anomaly(Field.LANGUAGE, Error.INVALID, language))
     if training.cost is not None:
         amount_fault(Field.COST, training.cost, _NOTHING, _HIGHEST_COST, _CENT, found)
     if training.result is not None or training.score is not None:
@@ -141,7 +159,8 @@ def _result_faults(training: Training, found: list[Anomaly]) -> None:
             found.append(Anomaly(Field.RESULT, Error.FORBIDDEN, training.result))
         if training.score is not None:
             found.append(Anomaly(Field.SCORE, Error.FORBIDDEN, str(training.score)))
-    amount_fault(Field.SCORE, training.score, _NOTHING, _FULL_SCORE, _CENT, found)
+    if training.score is not None:
+        amount_fault(Field.SCORE, training.score, _NOTHING, _FULL_SCORE, _CENT, found)
 
 
 def _certificate_faults(training: Training, found: list[Anomaly]) -> None:

@@ -39,7 +39,7 @@ from fla.intake.declaration import (
     VerificationDeclaration,
 )
 from fla.intake.entitlement import entitle
-from fla.intake.filing import Filing, file
+from fla.intake.filing import Filing, file, new_ids
 from fla.intake.head_counts import HEAD_COUNTS, check_head_counts
 from fla.intake.opt_outs import OPT_OUTS, check_opt_outs
 from fla.intake.probing import keep, watch
@@ -281,13 +281,14 @@ def _by_kind(filings: Sequence[Filing]) -> dict[type[AnyDeclaration], list[Filin
 
 def _file(declarations: Sequence[tuple[Sender, AnyDeclaration]], today: dt.date) -> list[Filing]:
     """Give each declaration its id and check its form; a reference may stand once in a set."""
-    seen: set[tuple[str, str, str, str]] = set()
+    seen: set[tuple[type[AnyDeclaration], str, str, str]] = set()
     filings = []
+    ids = new_ids(len(declarations))
     for number, (sender, declaration) in enumerate(declarations):
-        filing = file(number, sender, declaration)
+        filing = file(number, ids[number], sender, declaration)
         filing.anomalies += shape_faults(declaration, today)
         key = (
-            type(declaration).__name__,
+            type(declaration),
             sender.enterprise_number,
             declaration.enterprise_number,
             declaration.reference,

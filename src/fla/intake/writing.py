@@ -73,11 +73,17 @@ class Table(Struct, frozen=True, kw_only=True, eq=False):
 
     def row(self, filing: Filing, now: dt.datetime) -> tuple[Any, ...]:
         """A filing's object as it is written at the instant `now`."""
-        sender, reference = filing.sender.enterprise_number, filing.declaration.reference
-        values = (sender, reference, *self.values(filing), filing.id, now, now)
-        if self.of_worker:
-            return (filing.employer_id, filing.target, filing.worker_id, *values)
-        return (filing.employer_id, filing.target, *values)
+        return (
+            filing.employer_id,
+            filing.target,
+            *((filing.worker_id,) if self.of_worker else ()),
+            filing.sender.enterprise_number,
+            filing.declaration.reference,
+            *self.values(filing),
+            filing.id,
+            now,
+            now,
+        )
 
 
 async def write(
