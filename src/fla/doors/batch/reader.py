@@ -14,6 +14,7 @@ from fla.doors.batch.diagnosis import diagnose, unknown_record
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
 from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.place import line_of
+from fla.doors.batch.source_text import SourceText
 from fla.doors.batch.translate import translate
 from fla.doors.batch.tree import GrowingTree
 from fla.doors.batch.value_faults import log_entries
@@ -77,13 +78,17 @@ class Reader:
         """Bytes taken from the stream so far."""
         return self._tree.bytes_read
 
+    def text(self, position: int) -> SourceText:
+        """The text of the records from a position on; that of those before it is forgotten."""
+        return self._tree.text(position)  # the header is the root's first child, of number 0
+
     def __iter__(self) -> Iterator[list[Record]]:
         """The records in the order of the file, some hundred at a time.
 
         Raises `FileRefusedError` where the file cannot be read further; the records before that
         place have been handed out by then.
         """
-        for elements in self._blocks_of_elements():
+        for elements in self.elements():
             passed = self._pass(elements)
             if passed < len(elements):
                 yield self._take(elements[passed:])
@@ -93,16 +98,22 @@ class Reader:
 
         Raises `FileRefusedError` exactly where the records cannot be read either.
         """
-        for elements in self._blocks_of_elements():
+        for elements in self.elements():
             self._skip += len(elements)
             self._pass(elements)
+            self.text(self._position)
         return self._numbers
 
-    def _blocks_of_elements(self) -> Iterator[list[_Element]]:
-        tree = self._tree
+    def elements(self) -> Iterator[list[_Element]]:
+        """The records as they stand, in blocks; those of a block are gone once the next is asked.
+
+        Raises `FileRefusedError` as the records do.
+        """
+        tree, empty = self._tree, True
         while True:
             elements = tree.complete()
             if elements:
+                empty = False
                 yield elements
                 tree.drop(len(elements))
             if tree.ended:
@@ -110,7 +121,7 @@ class Reader:
             tree.grow()
         if tree.fault is not None:
             raise FileRefusedError(tree.fault)
-        if self._position == 0:
+        if empty:
             raise FileRefusedError(FileFault(FaultKind.NO_DECLARATION))
 
     def _read_header(self) -> Header:
