@@ -107,12 +107,14 @@ class _Gunzip:
         rest = self._member.unused_data
         while not (rest := rest.lstrip(b"\0")) and (rest := self._packed.read(65_536)):
             pass
+        if not rest:  # the end, however often it is asked for
+            return False
         self._members += 1
         if self._members > _MOST_MEMBERS:
             raise zlib.error("too many members")
         self._pending = rest
         self._member = zlib.decompressobj(_GZIP)
-        return bool(rest)
+        return True
 
 
 class _Cautious:
