@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from fla.database.identity import BATCH, INTAKE, OPERATOR, Identity, citizen, enterprise
 from fla.database.records import Window
-from fla.filesets import reply_store, store
+from fla.filesets import arrival_store, reply_store, store
 from fla.filesets.faults import FaultCode
 from fla.filesets.model import (
     FINAL_STATES,
@@ -105,7 +105,7 @@ async def test_only_the_post_room_writes(app: Connection, identity: Identity) ->
     await put(app, file_set())
     async with acting(app, identity):
         assert not await store.set_state(app, "0000000000001", "done", NOW, was={"arrived"})
-        await store.forget(app, "0000000000001")
+        await arrival_store.forget(app, "0000000000001")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         async with acting(app, identity):
             await store.insert(app, file_set("0000000000002", sequence="00002"))
@@ -119,11 +119,11 @@ async def test_a_name_is_free_again_after_a_refusal(app: Connection) -> None:
     again = file_set("0000000000002")
     async with acting(app, BATCH):
         assert not await store.insert(app, again)
-        earlier = await store.named(app, again)
+        earlier = await arrival_store.named(app, again)
         assert earlier is not None
         assert await store.insert(app, replace(again, duplicate_of=earlier.ticket))
         await store.set_state(app, "0000000000001", "refused", NOW, was={"arrived"})
-        assert await store.named(app, again) is None
+        assert await arrival_store.named(app, again) is None
         assert await store.insert(app, file_set("0000000000003"))
 
 
@@ -144,19 +144,19 @@ async def test_the_same_content_counts_while_nothing_of_it_failed(app: Connectio
     second = file_set("0000000000002", sequence="00002")
     await put(app, first, second)
     async with acting(app, BATCH):
-        assert await store.same_content(app, second, content) == first.ticket
-        assert await store.same_content(app, first, content) is None
-        assert await store.same_content(app, second, b"d" * 32) is None
+        assert await arrival_store.same_content(app, second, content) == first.ticket
+        assert await arrival_store.same_content(app, first, content) is None
+        assert await arrival_store.same_content(app, second, b"d" * 32) is None
         for other in ({"sender": "100002"}, {"environment": "T"}, {"purpose": "FLAS"}):
-            assert await store.same_content(app, replace(second, **other), content) is None
+            assert await arrival_store.same_content(app, replace(second, **other), content) is None
         failed = Progress(answered=2, accepted=1, warned=0, rejected=1)
         await store.advance(app, first.ticket, failed)
         await store.set_state(app, first.ticket, "done", NOW, was={"arrived"})
-        assert await store.same_content(app, second, content) is None
+        assert await arrival_store.same_content(app, second, content) is None
         await store.advance(
             app, first.ticket, Progress(answered=2, accepted=2, warned=0, rejected=0)
         )
-        assert await store.same_content(app, second, content) == first.ticket
+        assert await arrival_store.same_content(app, second, content) == first.ticket
 
 
 async def test_pages_go_both_ways(app: Connection) -> None:

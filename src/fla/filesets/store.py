@@ -87,59 +87,6 @@ async def list_sets(
     return window.page(rows)
 
 
-async def named(connection: Connection, file_set: FileSet) -> FileSet | None:
-    """Return the set whose name another one bears too, unless that was refused or cancelled."""
-    return await fetch_one(
-        connection,
-        FileSet,
-        sql.SQL("""
-            SELECT {} FROM file_set
-             WHERE sender = %(sender)s AND environment = %(environment)s AND purpose = %(purpose)s
-               AND sent_on = %(sent_on)s AND sequence = %(sequence)s
-               AND duplicate_of IS NULL AND state NOT IN ('refused', 'cancelled')
-        """).format(_SET),
-        asdict(file_set),
-    )
-
-
-async def same_content(connection: Connection, file_set: FileSet, content: bytes) -> str | None:
-    """Return the ticket of an earlier set of the same content, purpose and environment.
-
-    Only one that is under way, or of which nothing was rejected: what failed may be sent again.
-    """
-    cursor = await connection.execute(
-        """
-        SELECT ticket FROM file_set
-         WHERE sender = %(sender)s AND environment = %(environment)s AND purpose = %(purpose)s
-           AND content_hash = %(content)s AND ticket < %(ticket)s
-           AND (finished_at IS NULL OR state = 'done' AND rejected = 0)
-         ORDER BY ticket LIMIT 1
-        """,
-        asdict(file_set) | {"content": content},
-    )
-    row = await cursor.fetchone()
-    return None if row is None else str(row[0])
-
-
-async def arrive(connection: Connection, ticket: str, names: Sequence[str], size: int) -> bool:
-    """Say that the files of a set, `size` bytes of FI and FS, are out of the sender's reach."""
-    cursor = await connection.execute(
-        """
-        UPDATE file_set SET state = 'arrived', names = %(names)s, size = %(size)s
-         WHERE ticket = %(ticket)s AND state = 'arriving'
-        """,
-        {"ticket": ticket, "names": list(names), "size": size},
-    )
-    return cursor.rowcount == 1
-
-
-async def forget(connection: Connection, ticket: str) -> None:
-    """Remove a set whose files were gone before they could be moved."""
-    await connection.execute(
-        "DELETE FROM file_set WHERE ticket = %s AND state = 'arriving'", [ticket]
-    )
-
-
 async def set_state(
     connection: Connection,
     ticket: str,
@@ -167,6 +114,19 @@ async def set_state(
         {"ticket": ticket, "state": state, "now": now, "was": list(was)}
         | {"acknowledged": state == "acknowledged", "final": state in FINAL_STATES}
         | {"diagnosis": diagnosis, "reason": reason},
+    )
+    return cursor.rowcount == 1
+
+
+async def hold(connection: Connection, ticket: str, held: dict[str, Any]) -> bool:
+    """Let a set wait until somebody confirms it; `held` says what it would change."""
+    cursor = await connection.execute(
+        """
+        UPDATE file_set SET state = 'held', held = %(held)s
+         WHERE ticket = %(ticket)s AND state IN ('acknowledged', 'processing')
+           AND confirmed_at IS NULL
+        """,
+        {"ticket": ticket, "held": Jsonb(held)},
     )
     return cursor.rowcount == 1
 

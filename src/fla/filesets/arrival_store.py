@@ -1,0 +1,109 @@
+"""SQL of sets as they come, and of what is asked of them: claims, names, a way back, a way on.
+
+Asked for as the actor `batch`; what can be read by others too is in `store`.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import asdict
+from psycopg import sql
+
+from fla.database.records import Connection, columns, fetch_all, fetch_one
+from fla.filesets.model import FileSet
+
+_SET: Final = columns(FileSet)
+
+
+async def named(connection: Connection, file_set: FileSet) -> FileSet | None:
+    """Return the set whose name another one bears too, unless that was refused or cancelled."""
+    return await fetch_one(
+        connection,
+        FileSet,
+        sql.SQL("""
+            SELECT {} FROM file_set
+             WHERE sender = %(sender)s AND environment = %(environment)s AND purpose = %(purpose)s
+               AND sent_on = %(sent_on)s AND sequence = %(sequence)s
+               AND duplicate_of IS NULL AND state NOT IN ('refused', 'cancelled')
+        """).format(_SET),
+        asdict(file_set),
+    )
+
+
+async def same_content(connection: Connection, file_set: FileSet, content: bytes) -> str | None:
+    """Return the ticket of an earlier set of the same content, purpose and environment.
+
+    Only one that is under way, or of which nothing was rejected: what failed may be sent again.
+    """
+    cursor = await connection.execute(
+        """
+        SELECT ticket FROM file_set
+         WHERE sender = %(sender)s AND environment = %(environment)s AND purpose = %(purpose)s
+           AND content_hash = %(content)s AND ticket < %(ticket)s
+           AND (finished_at IS NULL OR state = 'done' AND rejected = 0)
+         ORDER BY ticket LIMIT 1
+        """,
+        asdict(file_set) | {"content": content},
+    )
+    row = await cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
+async def arrive(connection: Connection, ticket: str, names: Sequence[str], size: int) -> bool:
+    """Say that the files of a set, `size` bytes of FI and FS, are out of the sender's reach."""
+    cursor = await connection.execute(
+        """
+        UPDATE file_set SET state = 'arrived', names = %(names)s, size = %(size)s
+         WHERE ticket = %(ticket)s AND state = 'arriving'
+        """,
+        {"ticket": ticket, "names": list(names), "size": size},
+    )
+    return cursor.rowcount == 1
+
+
+async def arriving(connection: Connection, before: dt.datetime) -> list[FileSet]:
+    """Return the sets claimed before an instant whose files are still being moved."""
+    return await fetch_all(
+        connection,
+        FileSet,
+        sql.SQL("""
+            SELECT {} FROM file_set WHERE state = 'arriving' AND arrived_at < %(before)s
+             ORDER BY ticket
+        """).format(_SET),
+        {"before": before},
+    )
+
+
+async def forget(connection: Connection, ticket: str) -> None:
+    """Remove a set whose files were gone before they could be moved."""
+    await connection.execute(
+        "DELETE FROM file_set WHERE ticket = %s AND state = 'arriving'", [ticket]
+    )
+
+
+async def withdraw(connection: Connection, ticket: str, by: str, now: dt.datetime) -> bool:
+    """Cancel a set on which nobody works, ask that any other stops; False when it is over."""
+    cursor = await connection.execute(
+        """
+        UPDATE file_set
+           SET stop_asked_by = coalesce(stop_asked_by, %(by)s),
+               finished_at = CASE WHEN state IN ('arrived', 'held') THEN %(now)s END::timestamptz,
+               state = CASE WHEN state IN ('arrived', 'held') THEN 'cancelled' ELSE state END
+         WHERE ticket = %(ticket)s AND finished_at IS NULL
+        """,
+        {"ticket": ticket, "by": by, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def confirm(connection: Connection, ticket: str, by: str, now: dt.datetime) -> bool:
+    """Let a held set go on; False when it is not held."""
+    cursor = await connection.execute(
+        """
+        UPDATE file_set SET state = 'processing', confirmed_by = %(by)s, confirmed_at = %(now)s
+         WHERE ticket = %(ticket)s AND state = 'held'
+        """,
+        {"ticket": ticket, "by": by, "now": now},
+    )
+    return cursor.rowcount == 1
