@@ -1,0 +1,103 @@
+"""The survey of a snapshot file set, before any form of it is answered.
+
+A set that would change too much of what its sender has at an employer waits for somebody to confirm
+it. While it waits the register goes on, so it is surveyed anew when it has been confirmed.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from typing import Any, Final
+
+import structlog
+
+from fla.doors.batch import snapshot
+from fla.doors.batch.ahead import Ahead
+from fla.doors.batch.decompress import open_part
+from fla.doors.batch.fault import FileRefusedError
+from fla.doors.batch.run import CHUNK
+from fla.doors.batch.snapshot import Share, Survey, Surveyor
+from fla.doors.batch.workplace import Part, Workplace
+from fla.filesets import snapshot_store, store
+from fla.filesets.model import FileSet
+from fla.senders.model import Purpose
+
+SNAPSHOT: Final[Purpose] = "FLAS"
+_MOST_SHARES: Final = 100
+"""Employers that are named to whoever is to confirm a set."""
+
+
+async def may_be_answered(place: Workplace, file_set: FileSet) -> bool:
+    """Survey a snapshot, unless that was done; False where it now waits for a confirmation.
+
+    True for every other set. Only in production is there anything to confirm.
+    """
+    if file_set.purpose != SNAPSHOT:
+        return True
+    survey = await _survey(place, file_set)
+    above = survey.above(place.settings.snapshot_threshold)
+    if file_set.environment != "R" or file_set.confirmed_at is not None or not above:
+        return True
+    snapshot.forget(place.folder)
+    async with place.asking() as connection:
+        held = await store.hold(connection, place.ticket, _told(survey, above))
+    if held:
+        structlog.get_logger().info(
+            "fileset.held", ticket=place.ticket, changed=survey.changed, new=survey.new
+        )
+    return not held
+
+
+async def _survey(place: Workplace, file_set: FileSet) -> Survey:
+    found = await asyncio.to_thread(snapshot.surveyed, place.folder)
+    if found is not None:
+        return found
+    today = place.clock.today()
+    async with (
+        place.pool.connection() as connection,
+        Surveyor(connection, file_set.enterprise_number, today, place.folder) as surveyor,
+    ):
+        for part in place.parts(file_set):
+            await _look(place, part, surveyor)
+        survey = await surveyor.finish()
+    async with place.asking() as connection:
+        await snapshot_store.set_vanished(connection, place.ticket, survey.vanished)
+    structlog.get_logger().info(
+        "fileset.surveyed", ticket=place.ticket, records=survey.records, unchanged=survey.unchanged
+    )
+    return survey
+
+
+async def _look(place: Workplace, part: Part, surveyor: Surveyor) -> None:
+    most = place.settings.batch_unpacked_limit
+    with open_part(part.path, most) as stream, ThreadPoolExecutor(1) as worker:
+        ahead = Ahead(worker, stream, CHUNK)
+        await ahead.header()
+        async with aclosing(ahead.chunks()) as chunks:
+            async for chunk in chunks:
+                if chunk.fault is not None:  # it was read to its end before: it is another file now
+                    raise FileRefusedError(chunk.fault)
+                await surveyor.look(part.number, chunk)
+
+
+def _told(survey: Survey, above: list[Share]) -> dict[str, Any]:
+    """What somebody who is to confirm a set is told of it: the most affected employers first."""
+    ordered = sorted(above, key=lambda one: (one.changed + one.new) / one.registered, reverse=True)
+    return {
+        "records": survey.records,
+        "unchanged": survey.unchanged,
+        "changed": survey.changed,
+        "new": survey.new,
+        "cancelled": survey.cancelled,
+        "vanished": survey.vanished,
+        "employers": len(above),
+        "shares": [
+            {
+                "enterpriseNumber": one.enterprise_number,
+                "registered": one.registered,
+                "changed": one.changed,
+                "new": one.new,
+            }
+            for one in ordered[:_MOST_SHARES]
+        ],
+    }
