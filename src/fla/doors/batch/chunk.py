@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from fla.doors.batch.fault import FileFault, FileRefusedError
 from fla.doors.batch.reader import Reader, Record
+from fla.doors.batch.source_text import SourceText
 from fla.intake.declaration import Unreadable
 
 LARGEST_CHUNK = 16_777_216
@@ -16,12 +17,14 @@ LARGEST_CHUNK = 16_777_216
 class Chunk(Struct, frozen=True):
     """Records in the order of the file, the bytes read so far, and why the file ended, if it did.
 
-    A fault comes with the last chunk, which may be empty.
+    A fault comes with the last chunk, which may be empty. `text` is that of the records, where it
+    is at hand.
     """
 
     records: list[Record]
     bytes_read: int
     fault: FileFault | None = None
+    text: SourceText | None = None
 
 
 def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
@@ -40,15 +43,20 @@ def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
                 names = _names(record)
                 large = reader.bytes_read - start > LARGEST_CHUNK
                 if chunk and (large or len(chunk) == size or not named.isdisjoint(names)):
-                    yield Chunk(chunk, reader.bytes_read)
+                    yield _chunk(reader, chunk)
                     chunk, named, start = [], set(), reader.bytes_read
                 named.update(names)
                 chunk.append(record)
     except FileRefusedError as refused:
-        yield Chunk(chunk, reader.bytes_read, refused.fault)
+        yield _chunk(reader, chunk, refused.fault)
         return
     if chunk:
-        yield Chunk(chunk, reader.bytes_read)
+        yield _chunk(reader, chunk)
+
+
+def _chunk(reader: Reader, records: list[Record], fault: FileFault | None = None) -> Chunk:
+    text = reader.text(records[0].position) if records else None
+    return Chunk(records, reader.bytes_read, fault, text)
 
 
 def lanes(records: Sequence[Record], count: int) -> list[list[int]]:

@@ -6,10 +6,10 @@ Only text is made here; where it goes, and how much of it counts, is the busines
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from fla.doors.batch import contract
-from fla.doors.batch.anomaly_place import path_of
+from fla.doors.batch.anomaly_place import where
+from fla.doors.batch.chunk import Chunk
+from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.markup import (
     creation,
     element,
@@ -20,9 +20,11 @@ from fla.doors.batch.markup import (
     told_in,
 )
 from fla.doors.batch.reader import Record
+from fla.doors.batch.source_text import SourceText
 from fla.filesets.model import FileSet
 from fla.intake.anomaly import Anomaly
 from fla.intake.declaration import Outcome
+from fla.intake.snapshot_store import Vanished
 from fla.languages import Language
 
 START = (
@@ -33,15 +35,12 @@ START = (
 END = "</NOTIFICATION>\n"
 BLOCKING, TOO_MANY, ANOMALIES = 3, 4, 7
 """The diagnoses that are made: of a form, or (4) of the whole set."""
+_ELEMENTS = {
+    layout.declaration.__struct_config__.tag: name
+    for name, layout in LAYOUTS.items()
+    if layout.declaration
+}
 _BLOCK = re.compile(r"/(Person|Occupation|Suspension)(?:\[(\d+)\])?(?=/|$)")
-
-
-class Vanished(Struct, frozen=True):
-    """How many objects of a kind, by its record's name, a snapshot leaves out at an employer."""
-
-    enterprise_number: str
-    element: str
-    count: int
 
 
 class Notification:
@@ -59,18 +58,23 @@ class Notification:
         now = file_set.acknowledged_at or file_set.arrived_at
         self._start = f"<Form><Identification>NOTI001</Identification>{creation(now)}<TypeForm>"
         self._file = _file(file_set, part)
+        self._text: SourceText | None = None
 
-    def forms(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> str:
-        """The answers to some records, in their order."""
-        return "".join(map(self._form, records, outcomes))
+    def forms(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> str:
+        """The answers to the records of a chunk, in their order."""
+        self._text = chunk.text
+        return "".join(map(self._form, chunk.records, outcomes))
 
     def vanished(self, vanished: Vanished) -> str:
-        """The form that tells what a snapshot leaves out."""
-        told = f"{element('Identification', vanished.element)}<Count>{vanished.count}</Count>"
+        """The form that tells of an object that a snapshot leaves out."""
+        references = _reference(1, 1, safe(vanished.reference))
+        if self._ids:
+            references += _reference(2, 2, str(vanished.target))
         return (
-            f"{self._start}LA</TypeForm>{_employer(vanished.enterprise_number)}"
-            "<HandlingResult><ResultCode>1</ResultCode></HandlingResult>"
-            f"<ApplicationData><Vanished>{told}</Vanished></ApplicationData></Form>\n"
+            f"{self._start}LA</TypeForm>{references}{_employer(vanished.enterprise_number)}"
+            "<HandlingResult><ResultCode>1</ResultCode></HandlingResult><ApplicationData><Vanished>"
+            f"{element('Identification', _ELEMENTS[vanished.kind])}"
+            "</Vanished></ApplicationData></Form>\n"
         )
 
     def summary(self, file_set: FileSet) -> str:
@@ -131,18 +135,19 @@ class Notification:
         return TOO_MANY if self._set.diagnosis == TOO_MANY else BLOCKING
 
     def _report(self, anomaly: Anomaly, record: Record) -> str:
-        path = path_of(anomaly, record)
+        place = where(anomaly, record, self._text)
         labels = "".join(
             f'<AnomalyLabel language="{language}">{safe(anomaly.message(language))}</AnomalyLabel>'
             for language in self._languages
         )
-        tag = path.rpartition("/")[2].partition("[")[0]
+        tag = place.path.rpartition("/")[2].partition("[")[0]
         return (
             f"\n  <AnomalyReport><ErrorID>{anomaly.code}</ErrorID>{element('TagName', tag)}"
             f"{optional('Value', anomaly.value)}"
             f"<AnomalyClass>{anomaly.anomaly_class}</AnomalyClass>{labels}"
-            f"<AnomalyLocation><LineNbr>{anomaly.line or record.line}</LineNbr>"
-            f"{element('Location', path)}</AnomalyLocation>{_functional(path, record)}"
+            f"<AnomalyLocation><LineNbr>{place.line}</LineNbr>"
+            f"{optional('ColumnNbr', place.column)}{element('Location', place.path)}"
+            f"</AnomalyLocation>{_functional(place.path, record)}"
             f"{optional('AnomalyComplInformation', anomaly.detail)}</AnomalyReport>"
         )
 

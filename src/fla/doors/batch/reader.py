@@ -92,6 +92,8 @@ class Reader:
             passed = self._pass(elements)
             if passed < len(elements):
                 yield self._take(elements[passed:])
+            else:
+                self.text(self._position)
 
     def count(self) -> Counter[str]:
         """Read to the end without judging; how many records there are, by element name.

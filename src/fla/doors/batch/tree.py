@@ -6,6 +6,7 @@ shows whether the document was complete.
 """
 
 import re
+from collections import deque
 from typing import BinaryIO, cast
 
 from lxml import etree
@@ -15,6 +16,7 @@ from fla.doors.batch import contract
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
 from fla.doors.batch.place import line_of, split_name
 from fla.doors.batch.prolog import read_prolog
+from fla.doors.batch.source_text import Segment, SourceText
 
 BLOCK = 131_072
 """Bytes read at a time."""
@@ -47,6 +49,8 @@ class GrowingTree:
         self._count(prolog.head)
         self._mark_line = self._line
         self._open_bytes = 0
+        self._begun = 0
+        self._segments: deque[Segment] = deque()
         self._usable: int | None = -1  # children that are complete: all but the last
         self._parser = _parser()
         self.root = self._start(prolog.head)
@@ -57,10 +61,13 @@ class GrowingTree:
         if not data:
             self._finish()
             return
+        self._segments.append(Segment(data, self._begun, self._line, self._column))
+        before = len(self.root)
         try:
             self._parser.feed(data)
         except etree.XMLSyntaxError as error:
             self._stop(self._malformed(error))
+        self._begun += len(self.root) - before
         self._count(data)
         self._refuse_instructions()
         self._refuse_large(len(data))
@@ -81,6 +88,15 @@ class GrowingTree:
         del self.root[:count]
         if self._usable is not None and self._usable > 0:
             self._usable -= count
+
+    def text(self, position: int) -> SourceText:
+        """The text of the root's children from the so-many-th on, the first being 0.
+
+        That of those before it is forgotten.
+        """
+        while len(self._segments) > 1 and self._segments[1].first <= position:
+            self._segments.popleft()
+        return SourceText([*self._segments])
 
     def _start(self, head: bytes) -> _Element:
         try:

@@ -1,0 +1,79 @@
+"""What a file set is worked on with: its row, its folder, the database and the clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from fla.clock import Clock
+from fla.database.identity import BATCH, assume
+from fla.database.pool import Pool
+from fla.database.records import Connection
+from fla.filesets import store
+from fla.filesets.model import FileSet, State
+from fla.filesets.names import RawName, take_apart
+from fla.filesets.spool import Spool
+from fla.intake.declaration import Sender
+from fla.settings import Settings
+
+
+class Part(Struct, frozen=True):
+    """One FI file of a set; `first` counts the forms of the parts before it."""
+
+    number: int
+    path: Path
+    compressed: bool
+    first: int = 0
+
+
+class Workplace(Struct, frozen=True, kw_only=True):
+    """Where one set is worked on."""
+
+    settings: Settings
+    pool: Pool
+    spool: Spool
+    clock: Clock
+    ticket: str
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of the set lie."""
+        return self.spool.set_folder(self.ticket)
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Connection]:
+        """A transaction of the actor that answers sets."""
+        async with self.pool.connection() as connection, connection.transaction():
+            await assume(connection, BATCH, self.clock.today())
+            yield connection
+
+    async def file_set(self) -> FileSet:
+        """The set as it is now; raises LookupError where there is none."""
+        async with self.asking() as connection:
+            found = await store.find(connection, self.ticket)
+        if found is None:
+            raise LookupError(f"no file set {self.ticket}")
+        return found
+
+    async def move(self, was: State, state: State, *, diagnosis: int | None = None) -> None:
+        """Bring the set from one state to another, unless somebody brought it elsewhere."""
+        async with self.asking() as connection:
+            await store.set_state(
+                connection, self.ticket, state, self.clock.now(), was=[was], diagnosis=diagnosis
+            )
+
+    def parts(self, file_set: FileSet) -> list[Part]:
+        """The parts of a set, in their order."""
+        named = [one for one in map(take_apart, file_set.names) if isinstance(one, RawName)]
+        files = [one for one in named if one.direction == "FI"]
+        forms = file_set.part_forms or [0] * len(files)
+        return [
+            Part(index + 1, self.folder / one.name, one.compression is not None, sum(forms[:index]))
+            for index, one in enumerate(sorted(files, key=lambda one: int(one.part)))
+        ]
+
+
+def declarant(file_set: FileSet) -> Sender:
+    """Who declares what is in a set."""
+    return Sender(enterprise_number=file_set.enterprise_number, door="xml")
