@@ -40,8 +40,8 @@ class Signer:
     def sign(self, file: Path, *options: str | Path) -> bytes:
         """Return a signature as DER, with SHA-256 unless an option says otherwise."""
         how = ("-binary", "-md", "sha256", "-outform", "DER")
-        who: list[str | Path] = ["-signer", self.certificate, "-inkey", self.key]
-        return openssl("cms", "-sign", *how, *who, "-in", file, *options)
+        who = ("-signer", self.certificate, "-inkey", self.key)
+        return openssl("cms", "-sign", "-in", file, *how, *who, *options)
 
 
 def signer(folder: Path, name: str, kind: Kind = P256, *options: str) -> Signer:
@@ -50,7 +50,8 @@ def signer(folder: Path, name: str, kind: Kind = P256, *options: str) -> Signer:
     made = Signer(folder / f"{name}.crt", folder / f"{name}.key")
     openssl(
         *("req", "-x509", "-newkey", *kind, "-nodes", "-days", "30", "-subj", f"/CN={name}"),
-        *("-keyout", made.key, "-out", made.certificate, *options),
+        *("-keyout", made.key, "-out", made.certificate),
+        *options,
     )
     return made
 

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from fla.filesets.signature_text import sentence
 from fla.filesets.signing import LARGEST_SIGNATURE, SIGNATURE_FAULTS, verify, verify_now
+from fla.languages import LANGUAGES
 from fla.senders.model import SenderCertificate
 from tests.filesets import openssl
 from tests.filesets.openssl import Signer, in_columns
@@ -194,6 +196,16 @@ async def test_a_certificate_counts_when_registered_and_who_issued_it_never(
     assert await verify(file, signature, [member.registered()], member.during) is None
 
 
+async def test_a_timestamp_of_whomever_is_passed_over(
+    signature: bytes, certificates: list[SenderCertificate], at: dt.datetime, file: Path
+) -> None:
+    message = cms.ContentInfo.load(signature)
+    stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(signature)]}
+    message["content"]["signer_infos"][0]["unsigned_attrs"] = [stamp]
+    assert len(message.dump()) > 1.9 * len(signature)
+    assert await verify(file, message.dump(), certificates, at) is None
+
+
 async def test_a_certificate_counts_while_it_is_in_force(signers: Signers, file: Path) -> None:
     signer = signers["P-256"]
     signature, registered, said = signer.sign(file), signer.registered(), signer.public
@@ -268,6 +280,13 @@ async def test_what_is_no_detached_signature_of_one_is_refused(
         (b"M" * (LARGEST_SIGNATURE + 1), "large"),
     ):
         assert await verify(small, signature, certificates, at) == fault, signature[:40]
+
+
+def test_every_fault_is_a_sentence_in_every_language() -> None:
+    for language in LANGUAGES:
+        told = [sentence(fault, language) for fault in SIGNATURE_FAULTS]
+        assert len(set(told)) == len(SIGNATURE_FAULTS)
+        assert all(one.endswith(".") for one in told)
 
 
 async def test_a_file_that_is_not_there_is_no_fault_of_the_signature(
