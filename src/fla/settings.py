@@ -49,6 +49,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes that one sender's files may take that are not handed over yet."""
     sftp_idle: Annotated[int, msgspec.Meta(ge=1)] = 15 * 60
     """Seconds after which an SFTP session that asks for nothing is closed."""
+    sftp_older_ciphers: bool = False
+    """Whether clients that do not know AES-GCM, as from before 2023, may use AES-CTR. Then newer
+    ones may choose it too, OpenSSH's among them, and send half as fast."""
     rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 60_000
     """Calls a minute that one client of the REST channel may make of each process."""
     failed_rate_limit: Annotated[int, msgspec.Meta(ge=1)] = 1_000
