@@ -33,8 +33,8 @@ SignatureFault = Literal[
 ]
 """Why a signature does not count: it is larger than any beside a file; it cannot be read; it holds
 a content of its own; it has not one signer; it is not of RSA or ECDSA with SHA-256, SHA-384 or
-SHA-512; it is by no certificate of the sender's; by one that counts not yet, or no more; by one that
-was revoked; the file is not what was signed; or it was not made by the certificate's key."""
+SHA-512; it is by no certificate of the sender's; by one that counts not yet, or no more; by one
+that was revoked; the file is not what was signed; or it was not made by the certificate's key."""
 SIGNATURE_FAULTS: Final[tuple[SignatureFault, ...]] = get_args(SignatureFault)
 
 LARGEST_SIGNATURE: Final = 256 * 1024
