@@ -1,5 +1,6 @@
 """`fla sender`: what the operator does, and what he is refused."""
 
+import datetime as dt
 import json
 import subprocess
 from pathlib import Path
@@ -100,6 +101,23 @@ def test_a_new_sender_may_all_and_its_enterprise_may_declare(register: Database)
         rows = owner.execute("SELECT enterprise_number, name, provider FROM sender").fetchall()
     assert rows == [(NUMBER, "Payroll", False)]
     assert json.loads(said("list", "--json", "--enterprise", "0200065765")) == []
+
+
+def test_senders_that_run_out_of_keys_are_listed_with_a_status(
+    register: Database, files: Path
+) -> None:
+    said("add", "--enterprise", NUMBER, "--name", "Payroll")
+    said("key", "add", "100001", files / "first.pub", "--until", "2998-12-31")
+    assert said("running-out") == ""
+    assert json.loads(said("running-out", "--json")) == []
+    tomorrow = dt.date.today() + dt.timedelta(days=1)  # noqa: DTZ011 - commands have no other
+    said("key", "revoke", "100001", key().fingerprint)
+    said("key", "add", "100001", files / "second.pub", "--until", tomorrow.isoformat())
+    result = run("running-out")
+    assert result.exit_code == 1
+    assert f"100001 key {tomorrow}" in " ".join(result.output.split())
+    assert json.loads(run("running-out", "--json").output)[0]["kind"] == "key"
+    assert run("running-out", "--days", "0").exit_code == 0
 
 
 def test_what_cannot_be_is_refused(register: Database, files: Path) -> None:

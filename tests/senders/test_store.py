@@ -18,7 +18,7 @@ from fla.senders.registering import (
 )
 from tests.conftest import Connection, Database
 from tests.rows import NOW, acting, employer, insert
-from tests.senders.credentials import certificate, key
+from tests.senders.credentials import END, certificate, key
 
 PAYROLL, OTHER = "0300000001", "0300000002"
 DAY = dt.timedelta(days=1)
@@ -166,6 +166,26 @@ async def test_an_old_and_a_new_certificate_count_together_until_one_is_revoked(
         assert await store.certificates_of(app, number, NOW) == []
         with pytest.raises(NotRegisteredError, match="known"):
             await add_certificate(app, number, old, "me", NOW)
+
+
+async def test_whose_last_key_or_certificate_runs_out_is_known(
+    app: Connection, sender: Sender
+) -> None:
+    number = sender.number
+    async with acting(app):
+        told = await store.running_out(app, END)  # the key has no end
+        assert [(one.number, one.kind, one.valid_until) for one in told] == [
+            (number, "certificate", END)
+        ]
+        assert await store.running_out(app, END - DAY) == []
+        await store.revoke_key(app, number, key().fingerprint, "me", NOW)
+        for name, end in (("second", NOW + DAY), ("third", NOW + 2 * DAY)):
+            await add_key(app, number, key(name), "me", NOW, valid_until=end)
+        assert await store.running_out(app, NOW + DAY) == []
+        told = await store.running_out(app, NOW + 9 * DAY)
+        assert [(one.kind, one.valid_until) for one in told] == [("key", NOW + 2 * DAY)]
+        await store.disable(app, number, "me", NOW)
+        assert await store.running_out(app, END) == []
 
 
 async def test_two_senders_may_have_the_same_key_and_one_not_too_many(

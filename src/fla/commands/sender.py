@@ -1,5 +1,6 @@
 """`fla sender`: the operator registers who hands in file sets, and what he may hand in."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
@@ -23,6 +24,7 @@ from fla.commands.sender_printing import (
     certificates_table,
     facts,
     keys_table,
+    running_out_table,
     senders_table,
 )
 from fla.database.records import Connection
@@ -40,6 +42,8 @@ app = typer.Typer(
 app.add_typer(sender_credentials.key, name="key")
 app.add_typer(sender_credentials.certificate, name="certificate")
 
+SOME: Final = 1
+"""Exit status where some senders are running out of something."""
 UNUSABLE: Final = 2
 """Exit status where the server's own key cannot be used."""
 _FAULTS: Final[dict[rules.SenderFault, str]] = {
@@ -119,6 +123,20 @@ def show(number: Number, json: Json = False) -> None:
                 say(table)
 
     as_operator(read)
+
+
+@app.command("running-out")
+def running_out(
+    days: Annotated[int, typer.Option(help="How far to look ahead.", min=0, max=3660)] = 30,
+    json: Json = False,
+) -> None:
+    """List senders whose last key or certificate runs out. Status 1 where there are some."""
+    until = clock.now() + dt.timedelta(days=days)
+    found = as_operator(lambda connection: store.running_out(connection, until))
+    if json or found:
+        say(as_json(found) if json else running_out_table(found))
+    if found:
+        raise typer.Exit(SOME)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from fla.clock import BRUSSELS
-from fla.senders.model import Sender, SenderCertificate, SenderKey
+from fla.senders.model import RunningOut, Sender, SenderCertificate, SenderKey
 
 _LEFT_OUT: Final = {"der"}
 _MOMENT: Final = dt.timedelta(microseconds=1)
@@ -80,6 +80,14 @@ def certificates_table(certificates: Sequence[SenderCertificate], now: dt.dateti
             _state(one, now),
             escape(one.subject),
         )
+    return table
+
+
+def running_out_table(senders: Sequence[RunningOut]) -> Table:
+    """Return senders that are running out of something, a row each."""
+    table = Table("Sender", "Its last", "Until", "Name", box=None)
+    for one in senders:
+        table.add_row(one.number, one.kind, _last_day(one.valid_until), escape(one.name))
     return table
 
 

@@ -95,3 +95,12 @@ class SenderCertificate(_Credential, frozen=True, kw_only=True):
     def holds(self, instant: dt.datetime) -> bool:
         """Say whether what it signs counts at an instant."""
         return self.revoked_at is None and self.valid_from <= instant < self.valid_until
+
+
+class RunningOut(Struct, frozen=True, kw_only=True):
+    """A sender whose last key or certificate counts until then, and no longer."""
+
+    number: str
+    name: str
+    kind: Literal["key", "certificate"]
+    valid_until: dt.datetime

@@ -16,6 +16,7 @@ from fla.senders.model import (
     ENVIRONMENTS,
     PURPOSES,
     NewSender,
+    RunningOut,
     Sender,
     SenderCertificate,
     SenderKey,
@@ -24,6 +25,19 @@ from fla.senders.model import (
 _SENDER: Final = columns(Sender)
 _KEY: Final = columns(SenderKey)
 _CERTIFICATE: Final = columns(SenderCertificate)
+_RUNNING_OUT: Final = sql.SQL("""
+    SELECT number, name, kind, max(coalesce(valid_until, 'infinity')) AS valid_until
+      FROM file_sender
+      JOIN (SELECT sender, 'key' AS kind, valid_until FROM file_sender_key
+             WHERE revoked_at IS NULL
+            UNION ALL
+            SELECT sender, 'certificate', valid_until FROM file_sender_certificate
+             WHERE revoked_at IS NULL) AS credential ON sender = number
+     WHERE disabled_at IS NULL
+     GROUP BY number, name, kind
+    HAVING max(coalesce(valid_until, 'infinity')) <= %(until)s
+     ORDER BY valid_until, number, kind
+""")
 
 
 async def find(connection: Connection, number: str) -> Sender | None:
@@ -82,6 +96,14 @@ async def certificates_of(
 ) -> list[SenderCertificate]:
     """Return the certificates that a sender may sign with at an instant."""
     return [one for one in await certificates(connection, number) if one.holds(at)]
+
+
+async def running_out(connection: Connection, until: dt.datetime) -> list[RunningOut]:
+    """Return the senders that are left without a key or certificate by then, the first one first.
+
+    Those whose last has run out already too, until they are given another or switched off.
+    """
+    return await fetch_all(connection, RunningOut, _RUNNING_OUT, {"until": until})
 
 
 async def sender_of(connection: Connection, enterprise_number: str, now: dt.datetime) -> Sender:
