@@ -29,6 +29,7 @@ from fla.commands.law import app as law
 from fla.commands.options import enterprise_number
 from fla.commands.rights import app as rights
 from fla.commands.sender import app as sender
+from fla.commands.sftp import sftp
 from fla.commands.trainings import app as trainings
 from fla.database import doctor as examination
 from fla.database import migrate as migration
@@ -65,6 +66,7 @@ app.add_typer(trainings, name="trainings")
 app.add_typer(access, name="access")
 app.add_typer(client, name="client")
 app.add_typer(sender, name="sender")
+app.command()(sftp)
 
 _out = Console()
 _TOPICS: dict[Topic, str] = {
@@ -112,7 +114,10 @@ def serve(
     from fla.doors import serving  # takes a second that other commands need not wait
 
     settings = _with(read_settings(), host=host, port=port)
-    with serving.listen(settings.host, settings.port) as listening:
+    with (
+        serving.listen(settings.host, settings.port) as listening,
+        serving.listen_for_sftp(settings) or nullcontext() as sftp,
+    ):
         url = serving.address(listening)
         with database_server(settings) as server:
             if settings.demo:
@@ -122,8 +127,9 @@ def serve(
                 server.app_url(),
                 SystemClock(),
                 listening,
-                lambda: _out.print(f"Listening on {url}", highlight=False),
+                lambda: _out.print(serving.told(url, sftp), highlight=False),
                 work=not no_jobs,
+                sftp=sftp,
             )
 
 

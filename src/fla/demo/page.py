@@ -41,7 +41,8 @@ _WHAT_CLIENTS_DO = {
 class Shown(Struct, frozen=True, kw_only=True):
     """What there is to see: where, whose data, as whom, and since how many seconds' wait.
 
-    `environment` is what other commands need before them to find the same database.
+    `environment` is what other commands need before them to find the same database, `sftp_port`
+    where file sets are received.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     files: Path
     environment: str
     seconds: float
+    sftp_port: int | None = None
 
 
 def show(console: Console, shown: Shown) -> None:
@@ -78,6 +80,8 @@ def show(console: Console, shown: Shown) -> None:
         "record stands beside them, in [bold]*.outcome.xml[/]."
     )
     _print_sandbox(console, shown)
+    if shown.sftp_port is not None:
+        console.print(f"File sets are received over SFTP on port [bold]{shown.sftp_port}[/].")
     console.print("[dim]Ctrl-C stops the portal and the database; the data stays.[/]")
 
 

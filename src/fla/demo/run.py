@@ -1,6 +1,7 @@
 """The demo from beginning to end: a database, made-up data in it, and the portal before it."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Coroutine
 from contextlib import closing
@@ -26,7 +27,15 @@ from fla.demo.mark import Mark
 from fla.demo.page import Shown, show
 from fla.demo.sandbox_keys import FOLDER
 from fla.demo.sandbox_load import admit_clients
-from fla.doors.serving import address, listen, new_loop, serve
+from fla.doors.serving import (
+    SFTP_PORT,
+    PortTakenError,
+    address,
+    listen,
+    listen_for_sftp,
+    new_loop,
+    serve,
+)
 from fla.settings import Settings
 
 T = TypeVar("T")
@@ -49,7 +58,10 @@ def run(
     settings = msgspec.structs.replace(settings, demo=True, host=_LOOPBACK)
     files = settings.data_directory / "demo"
     wanted = Mark(employers=employers or EMPLOYERS, seed=SEED, day=clock.today())
-    with closing(listen(settings.host, settings.port)) as listening:
+    with (
+        closing(listen(settings.host, settings.port)) as listening,
+        closing(_sftp_socket(settings)) as sftp,
+    ):
         url = address(listening)
         console.print("Starting the database …")
         with database_server(settings) as server:
@@ -67,11 +79,22 @@ def run(
                     files=files,
                     environment=_environment(settings),
                     seconds=seconds,
+                    sftp_port=sftp.getsockname()[1],
                 )
                 show(console, shown)
 
-            serve(settings, server.app_url(), clock, listening, ready)
+            serve(settings, server.app_url(), clock, listening, ready, sftp=sftp)
             console.print("Stopping …")
+
+
+def _sftp_socket(settings: Settings) -> socket.socket:
+    """Return a socket for SFTP: on the settings' port, else on the usual one or a free one."""
+    if (chosen := listen_for_sftp(settings)) is not None:
+        return chosen
+    try:
+        return listen(settings.sftp_host, SFTP_PORT)
+    except PortTakenError:
+        return listen(settings.sftp_host, 0)
 
 
 def _environment(settings: Settings) -> str:

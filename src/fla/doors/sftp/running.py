@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
+import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -20,8 +21,6 @@ from fla.doors.sftp.office import Office
 from fla.filesets.spool import Spool
 from fla.settings import Settings
 
-PORT: Final = 2222
-"""Where it listens unless told otherwise."""
 _CONNECTIONS: Final = 4
 """To the database: for logins and hand-overs, which take milliseconds."""
 _LOGIN_SECONDS: Final = 20
@@ -101,3 +100,19 @@ async def _watch(gate: Gate, idle: float) -> None:
             await gate.watch(idle)
         except Exception:  # the database may be away for a while
             structlog.get_logger().exception("sftp.watch-failed")
+
+
+async def run_alone(
+    settings: Settings,
+    app_url: str,
+    clock: Clock,
+    listening: socket.socket,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is given the fingerprint of the server's key."""
+    stop = asyncio.Event()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
+    async with running(settings, app_url, clock, listening) as key:
+        ready(key.get_fingerprint())
+        await stop.wait()
