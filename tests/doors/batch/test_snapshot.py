@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from fla.database.pool import Pool
-from fla.doors.batch.snapshot import Share, surveyed, vanished
+from fla.doors.batch.snapshot import Share, Surveyed, surveyed, vanished
 from fla.intake.declaration import AnyDeclaration, Person
 from tests.doors.batch.documents import document, right, training
 from tests.doors.batch.snapshots import apply, snapshot, survey
@@ -278,3 +278,13 @@ async def test_parts_are_one_snapshot(pool: Pool, tmp_path: Path) -> None:
     assert (found.records, found.unchanged, found.vanished) == (19, 19, 1)
     outcomes = await apply(pool, tmp_path, parts=2)
     assert [one.reference for one in outcomes] == [f"T{number}" for number in range(19)]
+
+
+async def test_what_is_at_fault_is_found_on_its_line_and_column(pool: Pool, tmp_path: Path) -> None:
+    await snapshot(pool, tmp_path, build.training(reference="A"))
+    file = document(training(Reference="A"), training(Reference="B", Status="planned"))
+    await survey(pool, tmp_path, file)
+    (chunk,) = [chunk async for chunk in Surveyed(tmp_path, 1).chunks()]
+    assert chunk.text is not None
+    line = 1 + file.decode().splitlines().index("  <Status>planned</Status>")
+    assert chunk.text.place(2, "/Status") == (line, 3)

@@ -8,7 +8,7 @@ very same. What is unchanged has its answer there and then, and is kept without 
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -17,8 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fla.doors.batch.chunk import Chunk
+from fla.doors.batch.fault import FileFault
 from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.reader import Record
+from fla.doors.batch.source_text import Packed, Segment, SourceText
 from fla.intake import snapshot_store
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import (
@@ -72,6 +74,15 @@ class Survey(Struct, frozen=True, kw_only=True, rename="camel"):
         return [share for share in self.shares if share.above(percentage)]
 
 
+class _Kept(Struct, frozen=True, array_like=True):
+    """A chunk as it is kept: of the text, what the intake may yet have something to say about."""
+
+    records: list[Record]
+    bytes_read: int
+    fault: FileFault | None
+    text: list[Packed]
+
+
 class Surveyor:
     """Surveys one snapshot; `look` takes its chunks in order, `finish` says what it is.
 
@@ -106,8 +117,7 @@ class Surveyor:
         standings = await compare(self._connection, self._sender, declarations, self._today)
         for declaration, standing in zip(declarations, standings, strict=True):
             self._count(declaration, standing.verdict)
-        records = list(map(_judged, chunk.records, standings))
-        self._write(part, Chunk(records, chunk.bytes_read, chunk.fault))
+        self._write(part, _kept(chunk, standings))
 
     async def finish(self) -> Survey:
         """Find what vanished, and leave the survey in the set's folder, safely on disk."""
@@ -133,7 +143,7 @@ class Surveyor:
         elif verdict == "new":
             self._new[declaration.enterprise_number] += 1
 
-    def _write(self, part: int, chunk: Chunk) -> None:
+    def _write(self, part: int, chunk: "_Kept") -> None:
         if part not in self._files:
             self._files[part] = _records_file(self._folder, part).open("wb")
         encoded = msgspec.msgpack.encode(chunk)
@@ -180,13 +190,14 @@ class Surveyed:
 
     async def chunks(self) -> AsyncGenerator[Chunk]:
         """The chunks, as they were surveyed."""
-        decoder = msgspec.msgpack.Decoder(Chunk)
+        decoder = msgspec.msgpack.Decoder(_Kept)
         with self._path.open("rb") as file:
             while length := file.read(_LENGTH):
-                chunk = decoder.decode(file.read(int.from_bytes(length, "big")))
-                records = [one for one in chunk.records if one.position > self._skip]
-                if records or chunk.fault:
-                    yield Chunk(records, chunk.bytes_read, chunk.fault)
+                kept = decoder.decode(file.read(int.from_bytes(length, "big")))
+                records = [one for one in kept.records if one.position > self._skip]
+                if records or kept.fault:
+                    text = SourceText([Segment(*segment) for segment in kept.text])
+                    yield Chunk(records, kept.bytes_read, kept.fault, text)
 
 
 def surveyed(folder: Path) -> Survey | None:
@@ -208,6 +219,13 @@ def vanished(folder: Path) -> Iterator[Vanished]:
     with (folder / _VANISHED).open("rb") as file:
         for line in file:
             yield decoder.decode(line)
+
+
+def _kept(chunk: Chunk, standings: Sequence[Standing]) -> _Kept:
+    records = list(map(_judged, chunk.records, standings))
+    asked = [record.position for record in records if record.outcome is None]
+    text = chunk.text.packed(asked) if chunk.text else []
+    return _Kept(records, chunk.bytes_read, chunk.fault, text)
 
 
 def _judged(record: Record, standing: Standing) -> Record:

@@ -7,16 +7,25 @@ text is read once more, by a parser that tells at which byte each element begins
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 from xml.parsers import expat
 
-_ROOT: Final = b"<r>"
+from fla.doors.batch import contract
+
+from fla.doors.batch import contract
+
+_ROOT: Final = f"<{contract.DECLARATION}>".encode()  # which the end of a file closes
+_END: Final = f"</{contract.DECLARATION}".encode()
 _FIRST: Final = re.compile(r"\[1\]")
 
 Places = dict[str, tuple[int, int]]
 """Line and column, both from 1, of each element of a record, by its path below the record."""
+
+
+Packed = tuple[bytes, int, int, int]
+"""A segment's text, the place of the first record that begins in it, its line and column."""
 
 
 class Segment:
@@ -31,13 +40,18 @@ class Segment:
         self._line = line
         self._column = column
 
+    @property
+    def packed(self) -> "Packed":
+        """What it was made of, to be kept elsewhere."""
+        return self._data, self.first, self._line, self._column
+
     @cached_property
     def records(self) -> Sequence[Places]:
         """The places of all elements, record by record; none where one began before this text."""
         walk = _Walk()
         try:
             walk.parser.Parse(_ROOT, False)
-            walk.parser.Parse(self._data, False)
+            walk.parser.Parse(self._data.partition(_END)[0], False)
         except expat.ExpatError:
             return ()
         return [self._places(offsets) for offsets in walk.records]
@@ -58,6 +72,11 @@ class SourceText:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._firsts = [segment.first for segment in segments]
+
+    def packed(self, positions: Iterable[int]) -> list[Packed]:
+        """The segments that hold the records at some places, each once, in order."""
+        indexes = {bisect_right(self._firsts, position) - 1 for position in positions}
+        return [self._segments[index].packed for index in sorted(indexes) if index >= 0]
 
     def place(self, position: int, below: str) -> tuple[int, int] | None:
         """Line and column of an element, by its record's place in the file and its path below it.
