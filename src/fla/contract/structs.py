@@ -836,6 +836,17 @@ class BatchReply(Struct, kw_only=True):
     size: int
 
 
+class BatchShare(Struct, kw_only=True):
+    """
+    What a snapshot would change of what its sender registered at an employer.
+    """
+
+    enterprise_number: EnterpriseNumber = field(name="enterpriseNumber")
+    registered: int
+    changed: int
+    new: int
+
+
 class BatchSummary(Struct, kw_only=True):
     """
     A file set in a list.
@@ -1829,19 +1840,12 @@ class AdjustmentPage(Struct, kw_only=True):
     after_adjustment: Cursor | UnsetType = field(name="afterAdjustment", default=UNSET)
 
 
-class Batch(BatchSummary, kw_only=True):
+class BatchHold(Struct, kw_only=True):
     """
-    A file set, and what came of it.
+    What a snapshot would change.
     """
 
-    file_names: list[str] = field(name="fileNames")
-    size: int
-    faults: list[BatchFault]
-    anomalies: list[BatchAnomaly]
-    replies: list[BatchReply]
-    acknowledged_at: Moment | UnsetType = field(name="acknowledgedAt", default=UNSET)
-    diagnosis: int | UnsetType = UNSET
-    stopped_reason: str | UnsetType = field(name="stoppedReason", default=UNSET)
+    shares: list[BatchShare]
 
 
 class BatchPage(Struct, kw_only=True):
@@ -2131,6 +2135,23 @@ AnyDeclaration: TypeAlias = Annotated[
     | HeadCountDeclaration,
     Meta(description="A declaration of any kind."),
 ]
+
+
+class Batch(BatchSummary, kw_only=True):
+    """
+    A file set, and what came of it.
+    """
+
+    file_names: list[str] = field(name="fileNames")
+    size: int
+    faults: list[BatchFault]
+    anomalies: list[BatchAnomaly]
+    replies: list[BatchReply]
+    acknowledged_at: Moment | UnsetType = field(name="acknowledgedAt", default=UNSET)
+    diagnosis: int | UnsetType = UNSET
+    resend_file: str | UnsetType = field(name="resendFile", default=UNSET)
+    held: BatchHold | UnsetType = UNSET
+    stopped_reason: str | UnsetType = field(name="stoppedReason", default=UNSET)
 
 
 class DeclarationsSubmission(Struct, kw_only=True):

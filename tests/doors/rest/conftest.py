@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -50,11 +51,12 @@ async def token_of(foundation: Foundation, machine: Machine, scope: str | None =
 
 
 @pytest.fixture
-async def foundation(database: Database, clock: FixedClock) -> AsyncIterator[Foundation]:
+async def foundation(
+    database: Database, clock: FixedClock, tmp_path: Path
+) -> AsyncIterator[Foundation]:
     """What the channel stands on, opened, over an empty register."""
-    made = Foundation(
-        Settings(), open_pool(database.app_url, 4), clock, b"known to the tests alone"
-    )
+    settings = Settings(database_url=database.app_url, spool=tmp_path / "spool")
+    made = Foundation(settings, open_pool(database.app_url, 4), clock, b"known to the tests alone")
     async with made.opened():
         yield made
 

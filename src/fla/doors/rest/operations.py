@@ -2,6 +2,9 @@
 
 import fla.doors.rest.account_history
 import fla.doors.rest.accounts
+import fla.doors.rest.batches
+import fla.doors.rest.batches_deciding
+import fla.doors.rest.batches_files
 import fla.doors.rest.calculation
 import fla.doors.rest.declaring.changing
 import fla.doors.rest.declaring.many
