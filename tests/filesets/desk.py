@@ -103,6 +103,11 @@ class Desk:
         await self.app.rollback()
         return [tuple(row) for row in found]
 
+    async def change_queue(self, statement: str) -> None:
+        async with self.app.transaction():
+            await self.app.execute("SET LOCAL search_path = jobs")
+            await self.app.execute(statement.encode())
+
     def left(self, environment: Environment = "S") -> set[str]:
         return {path.name for path in self.folder(environment).iterdir()}
 

@@ -87,24 +87,6 @@ async def test_a_sender_cannot_date_his_go_back(desk: Desk) -> None:
     assert await desk.hand_over(name) is None
 
 
-@pytest.mark.parametrize(
-    ("other", "code"),
-    [({"sent_on": TODAY - dt.timedelta(days=1)}, 126), ({"sequence": "00007"}, 127)],
-)
-async def test_parts_that_went_astray_are_pointed_out(
-    desk: Desk, other: dict[str, object], code: int
-) -> None:
-    name, astray = set_name(desk.sender), set_name(desk.sender, **other)
-    desk.put(astray.fi(), b"content")
-    desk.put(name.go)
-    ticket = await desk.hand_over(name, later=LATE)
-    assert ticket is not None
-    async with acting(desk.app, BATCH):
-        (fault,) = await store.faults_of(desk.app, ticket)
-    assert (fault.code, fault.file_name) == (code, astray.fi())
-    assert desk.left() == {astray.fi()}
-
-
 async def test_a_name_that_cannot_be_read_waits_for_nothing(desk: Desk) -> None:
     desk.put("GO.FLAD")
     found = await desk.find(await desk.hand_over("GO.FLAD"))

@@ -56,13 +56,13 @@ def install(connection: psycopg.Connection[Any]) -> None:
 
 async def put(
     connection: psycopg.AsyncConnection[Any], job: Job, arguments: Mapping[str, str]
-) -> None:
+) -> bool:
     """Put a job into the queue, in the caller's transaction: with what it is about, or not at all.
 
-    Nothing where such a job stands in the queue already. What waits for jobs is told at the commit.
+    False where such a job stands in the queue already. What waits for jobs is told at the commit.
     """
     await connection.execute(sql.SQL("SET LOCAL search_path = {}").format(_name()))
-    await connection.execute(
+    cursor = await connection.execute(
         """
         SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
                    %(queue)s, %(task)s, 0, %(lock)s, %(name)s, %(arguments)s, NULL)
@@ -73,6 +73,7 @@ async def put(
         asdict(job) | {"arguments": Jsonb(dict(arguments))},
     )
     await connection.execute("SET LOCAL search_path TO DEFAULT")
+    return cursor.rowcount == 1
 
 
 def _installed(connection: psycopg.Connection[Any]) -> Release | None:

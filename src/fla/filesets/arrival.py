@@ -16,7 +16,7 @@ from fla.database.identity import BATCH, assume
 from fla.database.records import Connection
 from fla.filesets import arrival_store, reply_store, store
 from fla.filesets.dispatch import dispatch
-from fla.filesets.inbox import Bundle, astray, bundle, listing, written
+from fla.filesets.inbox import Bundle, bundle, listing, written
 from fla.filesets.model import Channel, Fault, FileSet
 from fla.filesets.moving import sealed, take_out
 from fla.filesets.names import (
@@ -58,13 +58,11 @@ async def hand_over(
     found = bundle(files, go_name)
     if found.go is None:
         return None
-    complete = found.complete(environment)
-    if not complete and now - found.go.changed_at < grace:
+    if not found.complete(environment) and now - found.go.changed_at < grace:
         return None
     if await asyncio.to_thread(written, folder, found.files):
         return None
-    faults = [] if complete else astray(files, go_name)
-    return await take(connection, spool, sender, environment, found, now, faults)
+    return await take(connection, spool, sender, environment, found, now)
 
 
 async def take(
@@ -74,12 +72,11 @@ async def take(
     environment: Environment,
     found: Bundle,
     now: dt.datetime,
-    faults: list[Fault],
 ) -> str | None:
     """Take files out as one set, whatever is missing; return its ticket, None if already taken."""
     file_set = _described(sender, environment, found.files[0].shown, now)
     file_set = replace(file_set, names=[file.shown for file in found.files])
-    claimed = await _claim(connection, file_set, now, faults)
+    claimed = await _claim(connection, file_set, now)
     if claimed is None or not await complete(connection, spool, claimed, now):
         return None
     return claimed.ticket
@@ -196,9 +193,7 @@ def _described(sender: Sender, environment: Environment, go_name: str, now: dt.d
     )
 
 
-async def _claim(
-    connection: Connection, file_set: FileSet, now: dt.datetime, faults: list[Fault]
-) -> FileSet | None:
+async def _claim(connection: Connection, file_set: FileSet, now: dt.datetime) -> FileSet | None:
     """Write the row of a set; None where another one is being made of the same files."""
     async with connection.transaction():
         await assume(connection, BATCH, _day(now))
@@ -209,7 +204,6 @@ async def _claim(
             file_set = replace(file_set, duplicate_of=earlier.ticket)
             if not await store.insert(connection, file_set):
                 return None
-        await store.add_faults(connection, file_set.ticket, faults)
     return file_set
 
 

@@ -107,3 +107,42 @@ async def confirm(connection: Connection, ticket: str, by: str, now: dt.datetime
         {"ticket": ticket, "by": by, "now": now},
     )
     return cursor.rowcount == 1
+
+
+async def to_work_on(connection: Connection) -> list[FileSet]:
+    """Return the sets that wait for nothing but to be worked on, as they came."""
+    return await fetch_all(
+        connection,
+        FileSet,
+        sql.SQL("""
+            SELECT {} FROM file_set
+             WHERE finished_at IS NULL AND state NOT IN ('arriving', 'held') ORDER BY ticket
+        """).format(_SET),
+        {},
+    )
+
+
+async def to_clean(connection: Connection, before: dt.datetime) -> list[FileSet]:
+    """Return the sets that came to their end before an instant and whose files are still there."""
+    return await fetch_all(
+        connection,
+        FileSet,
+        sql.SQL("""
+            SELECT {} FROM file_set WHERE finished_at < %(before)s AND cleaned_at IS NULL
+             ORDER BY finished_at LIMIT 1000
+        """).format(_SET),
+        {"before": before},
+    )
+
+
+async def cleaned(connection: Connection, ticket: str, now: dt.datetime) -> None:
+    """Note that the files of a set are gone."""
+    await connection.execute("UPDATE file_set SET cleaned_at = %s WHERE ticket = %s", [now, ticket])
+
+
+async def known(connection: Connection, tickets: Sequence[str]) -> set[str]:
+    """Return which of some tickets are of a set."""
+    cursor = await connection.execute(
+        "SELECT ticket FROM file_set WHERE ticket = ANY (%s)", [list(tickets)]
+    )
+    return {row[0] for row in await cursor.fetchall()}

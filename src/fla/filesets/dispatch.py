@@ -10,8 +10,8 @@ QUEUE: Final = "file_sets"
 TASK: Final = "take_file_set"
 
 
-async def dispatch(connection: Connection, file_set: FileSet) -> None:
-    """Put a set into the queue, in the caller's transaction, unless it stands there.
+async def dispatch(connection: Connection, file_set: FileSet) -> bool:
+    """Put a set into the queue, in the caller's transaction, False where it stands there.
 
     Those of one sender and environment are worked on one after the other, as they came.
     """
@@ -21,4 +21,4 @@ async def dispatch(connection: Connection, file_set: FileSet) -> None:
         lock=f"{TASK} {file_set.sender} {file_set.environment}",
         name=f"{TASK} {file_set.ticket}",
     )
-    await queue.put(connection, job, {"ticket": file_set.ticket})
+    return await queue.put(connection, job, {"ticket": file_set.ticket})

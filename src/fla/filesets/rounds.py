@@ -1,0 +1,172 @@
+"""Goes round all that waits: what nobody told of, what nobody finished, what has been kept enough.
+
+Whoever receives files tells of each set as it comes. What is left is for the rounds: a server that
+ended at the wrong moment, parts that never came, a GO that was never sent.
+"""
+
+import asyncio
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Final
+
+from fla.clock import BRUSSELS
+from fla.database.identity import BATCH, assume
+from fla.database.records import Connection
+from fla.filesets import arrival_store
+from fla.filesets.arrival import call_back, complete, hand_over, take
+from fla.filesets.dispatch import dispatch
+from fla.filesets.inbox import Bundle, Lying, listing, odd, unfinished, without_go, written
+from fla.filesets.model import FileSet
+from fla.filesets.names import RawName, take_apart
+from fla.filesets.spool import Spool
+from fla.senders import store as senders
+from fla.senders.model import Environment, Sender
+from fla.settings import Settings
+
+_CUT_OFF: Final = dt.timedelta(minutes=2)
+"""After so long, whoever was moving the files of a set is not at it any more."""
+_FORGOTTEN: Final = dt.timedelta(days=1)
+"""After so long, what was never made into a set is removed."""
+
+
+async def go_round(
+    connection: Connection, spool: Spool, now: dt.datetime, settings: Settings
+) -> list[str]:
+    """Look through every sender's folders, and go on with what was cut off; return the tickets."""
+    tickets = await finish(connection, spool, now)
+    for number, environment in await asyncio.to_thread(lambda: list(spool.sender_folders())):
+        async with connection.transaction():
+            await assume(connection, BATCH, _day(now))
+            sender = await senders.find(connection, number)
+        if sender is not None:
+            tickets += await look_through(connection, spool, sender, environment, now, settings)
+    return tickets
+
+
+async def look_through(
+    connection: Connection,
+    spool: Spool,
+    sender: Sender,
+    environment: Environment,
+    now: dt.datetime,
+    settings: Settings,
+) -> list[str]:
+    """Take from a sender's folder what is to be taken or answered by now; return the tickets.
+
+    Sets whose GO is there; parts that have waited for one longer than patience lasts; and files
+    that belong to no set.
+    """
+    folder = spool.in_folder(sender.number, environment)
+    files = await asyncio.to_thread(listing, folder)
+    for td in _named(files, "TD"):
+        await call_back(connection, spool, sender, environment, td, now)
+    grace = dt.timedelta(seconds=settings.batch_grace)
+    tickets = [
+        await hand_over(connection, spool, sender, environment, go, now, grace)
+        for go in _named(files, "GO")
+    ]
+    overdue = _overdue(await asyncio.to_thread(listing, folder), now, settings)
+    tickets += [
+        await take(connection, spool, sender, environment, found, now)
+        for found in overdue
+        if not await asyncio.to_thread(written, folder, found.files)
+    ]
+    return [ticket for ticket in tickets if ticket]
+
+
+def _named(files: list[Lying], direction: str) -> list[str]:
+    """Return the names of the files of a direction; a TD only where it can be read."""
+    found = [(file.name, take_apart(file.name)) for file in files]
+    return [
+        name
+        for name, raw in found
+        if name.startswith(f"{direction}.") and (direction == "GO" or isinstance(raw, RawName))
+    ]
+
+
+def _overdue(files: list[Lying], now: dt.datetime, settings: Settings) -> list[Bundle]:
+    """Return what is answered with a refusal by now, though nobody asked for anything."""
+    grace = dt.timedelta(seconds=settings.batch_grace)
+    patience = dt.timedelta(seconds=settings.batch_patience)
+    strange = [
+        file
+        for file in odd(files)
+        if not file.name.startswith("GO.")
+        and now - file.changed_at >= (patience if unfinished(file) else grace)
+    ]
+    waiting = [found for found in without_go(files) if now - found.changed_at >= patience]
+    return waiting + [Bundle("", None, [file], None) for file in strange]
+
+
+async def finish(connection: Connection, spool: Spool, now: dt.datetime) -> list[str]:
+    """Bring to their end the sets whose files somebody began to move; return their tickets."""
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        claimed = await arrival_store.arriving(connection, now - _CUT_OFF)
+    return [one.ticket for one in claimed if await complete(connection, spool, one, now)]
+
+
+async def dispatch_again(connection: Connection, now: dt.datetime) -> list[str]:
+    """Put back into the queue what is to be worked on and stands in none; return the tickets.
+
+    A set is put into the queue as it arrives; this is for jobs that were lost or gave up.
+    """
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        waiting = await arrival_store.to_work_on(connection)
+        return [one.ticket for one in waiting if await dispatch(connection, one)]
+
+
+async def clean(
+    connection: Connection, spool: Spool, now: dt.datetime, settings: Settings
+) -> list[str]:
+    """Remove the files of sets, and replies, that have been kept long enough; return the tickets.
+
+    What was never made into a set goes too: an upload that was cut off, a folder without a row.
+    """
+    kept_since = now - dt.timedelta(days=settings.batch_retention)
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        old = await arrival_store.to_clean(connection, kept_since)
+    for file_set in old:
+        await asyncio.to_thread(_remove, spool, file_set)
+        async with connection.transaction():
+            await assume(connection, BATCH, _day(now))
+            await arrival_store.cleaned(connection, file_set.ticket, now)
+    await _clean_strays(connection, spool, now)
+    return [file_set.ticket for file_set in old]
+
+
+def _remove(spool: Spool, file_set: FileSet) -> None:
+    """Remove a set's folder, and from the sender's OUT the replies that stand in it too."""
+    out = spool.out_folder(file_set.sender, file_set.environment)
+    for path in spool.set_folder(file_set.ticket).glob("??.*.999999.*"):
+        (out / path.name).unlink(missing_ok=True)
+    spool.remove_set(file_set.ticket)
+
+
+async def _clean_strays(connection: Connection, spool: Spool, now: dt.datetime) -> None:
+    before = now - _FORGOTTEN
+    strays = await asyncio.to_thread(_older, spool.receiving, before)
+    folders = await asyncio.to_thread(_older, spool.sets, before)
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        known = await arrival_store.known(connection, [path.name for path in folders])
+    for path in [*strays, *(path for path in folders if path.name not in known)]:
+        await asyncio.to_thread(_discard, path)
+
+
+def _older(folder: Path, before: dt.datetime) -> list[Path]:
+    return [path for path in folder.iterdir() if path.lstat().st_ctime < before.timestamp()]
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _day(now: dt.datetime) -> dt.date:
+    return now.astimezone(BRUSSELS).date()
