@@ -10,7 +10,6 @@ import pytest
 
 from fla.clock import FixedClock
 from fla.database.identity import OPERATOR, assume, enterprise
-from fla.intake import staging
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import AnyDeclaration, Sender, Unreadable
 from fla.intake.submit import MAXIMUM, submit, submit_addressed
@@ -251,7 +250,6 @@ async def test_the_number_of_statements_does_not_grow(
         counts[-1] += 1
         return await original(self, *args, **kwargs)
 
-    await staging.prepare(register)  # what a connection does once does not count
     monkeypatch.setattr(psycopg.AsyncConnection, "execute", counted)
     for size in (1, 300):
         counts.append(0)

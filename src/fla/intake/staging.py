@@ -2,8 +2,9 @@
 
 Statements read it from tables `staged_…`. Few rows go along with each statement that reads them, as
 JSON; many are copied, once, into temporary tables of these names by binary COPY, which row-level
-security does not allow into the register's own tables. The temporary tables empty themselves at the
-commit of whoever used them, and that takes longer than all that is done with a few rows.
+security does not allow into the register's own tables. The temporary tables are there from a
+connection's first large set on, and empty themselves at the commit of whoever used them; either
+takes longer than all that is done with a few rows.
 """
 
 import re
@@ -90,15 +91,15 @@ TRUNCATE staged_key, staged_worker, staged_employment, staged_occupation, staged
 """
 
 
-async def prepare(connection: Connection) -> None:
-    """Create the connection's staging tables, the first time a submission uses it.
+async def prepare(connection: Connection, size: int) -> None:
+    """Let the connection have what a submission of so many declarations needs.
 
     Raises:
         RuntimeError: inside a transaction: a submission is a transaction of its own.
     """
     if connection.info.transaction_status != TransactionStatus.IDLE:
         raise RuntimeError("a submission needs a connection with no transaction open")
-    if connection not in _ready:
+    if size > FEW and connection not in _ready:
         async with connection.transaction():
             await connection.execute(_CREATE)
         _ready.add(connection)
@@ -108,22 +109,27 @@ async def prepare(connection: Connection) -> None:
 async def empty(connection: Connection) -> None:
     """Clear what an earlier attempt in the same transaction staged."""
     _along[connection] = {}
-    await connection.execute(_EMPTY)
+    if connection in _ready:
+        await connection.execute(_EMPTY)
 
 
 async def empty_employments(connection: Connection) -> None:
     """Clear the employments already written, before more of the same submission are staged."""
     for table in _EMPLOYMENTS:
         _along[connection].pop(table, None)
-    await connection.execute("TRUNCATE staged_worker, staged_employment, staged_occupation")
+    if connection in _ready:
+        await connection.execute("TRUNCATE staged_worker, staged_employment, staged_occupation")
 
 
 async def stage(
     connection: Connection, table: LiteralString, columns: Columns, rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Let the staging table of a table have these rows."""
+    """Let the staging table of a table have these rows.
+
+    Few declarations that come to many rows, as of anomalies, still go along.
+    """
     listed = list(rows)
-    if len(listed) > FEW:
+    if len(listed) > FEW and connection in _ready:
         await _copy(connection, table, columns, listed)
     else:
         _along[connection][table] = _Rows(tuple(columns.items()), _as_json(columns, listed))

@@ -135,13 +135,13 @@ async def submit_addressed(
     if not dry_run:
         # Nearly all need no second attempt, and so no savepoint to go back to.
         with suppress(*_OBJECTIONS):
-            await staging.prepare(connection)
+            await staging.prepare(connection, len(declarations))
             async with connection.transaction():
                 outcomes = await _attempt(connection, declarations, clock)
                 if seal is not None:
                     await seal(connection, outcomes)
                 return outcomes
-    await staging.prepare(connection)
+    await staging.prepare(connection, len(declarations))
     async with connection.transaction(force_rollback=dry_run):
         outcomes = await _settle(connection, declarations, clock, dry_run=dry_run)
         if seal is not None:
@@ -155,7 +155,7 @@ async def trial(connection: Connection, clock: Clock) -> AsyncIterator[Trial]:
 
     What it gives takes declarations as `submit` does, one call after the other.
     """
-    await staging.prepare(connection)
+    await staging.prepare(connection, MAXIMUM)
 
     async def take(sender: Sender, declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
         await staging.empty(connection)
