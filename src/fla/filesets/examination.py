@@ -35,7 +35,7 @@ async def examine(
     Judged by the day on which it arrived, not by that on which its turn came. What costs time, the
     content and the signatures, is looked at only where the rest is in order. For the actor `batch`.
     """
-    faults = _of_names(file_set, settings) + await _of_sender(connection, file_set)
+    faults = faults_of_names(file_set, settings) + await _of_sender(connection, file_set)
     if file_set.duplicate_of is not None:
         earlier = file_set.duplicate_of
         faults.append(Fault(FaultCode.DUPLICATE_NAME, file_set.go_name, detail=earlier))
@@ -51,8 +51,8 @@ async def examine(
     )
 
 
-def _of_names(file_set: FileSet, settings: Settings) -> list[Fault]:
-    """The name that the set goes by, and how the others fit to it."""
+def faults_of_names(file_set: FileSet, settings: Settings) -> list[Fault]:
+    """Return what is wrong with the name that a set goes by, and with how the others fit to it."""
     first = take_apart(file_set.go_name)
     if isinstance(first, Fault):
         return [first]
@@ -187,13 +187,13 @@ async def _of_signatures(connection: Connection, file_set: FileSet, folder: Path
     files, signatures = _files(folder, "FI"), _files(folder, "FS")
     certificates = await senders.certificates(connection, file_set.sender)
     found = [
-        await _of_signature(files[part], signatures[part], certificates, file_set.arrived_at)
+        await fault_of_signature(files[part], signatures[part], certificates, file_set.arrived_at)
         for part in sorted(files.keys() & signatures.keys())
     ]
     return [fault for fault in found if fault]
 
 
-async def _of_signature(
+async def fault_of_signature(
     part: Path, signature: Path, certificates: Sequence[SenderCertificate], at: dt.datetime
 ) -> Fault | None:
     with signature.open("rb") as file:
