@@ -19,11 +19,15 @@ _PATIENCE = 60
 
 @dataclass
 class Service:
-    """A running service: where it answers, its process, and the settings it was started with."""
+    """A running service: where it answers, its process, and the settings it was started with.
+
+    `sftp_port` is 0 where it takes no file sets in that way.
+    """
 
     url: str
     process: "subprocess.Popen[bytes]"
     environment: dict[str, str]
+    sftp_port: int = 0
 
     def kill(self) -> None:
         """End it as a power cut does."""
@@ -40,20 +44,24 @@ class Service:
 
 
 @contextmanager
-def running(database: Database, place: Path) -> Iterator[Service]:
-    """Start the service on a database, without background jobs; end it at last."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = int(listening.getsockname()[1])
+def running(database: Database, place: Path, *, batch: bool = False) -> Iterator[Service]:
+    """Start the service on a database, and end it at last.
+
+    Its background jobs are worked off, and its SFTP server listens, where it takes a `batch`.
+    """
+    port, sftp_port = _free_port(), _free_port() if batch else 0
     environment = os.environ | {
         "FLA_DATABASE_URL": database.app_url,
         "FLA_PORT": str(port),
         "FLA_SECRET": "what nobody guesses, and only the tests know",
+        "FLA_SPOOL": str(place / "spool"),
     }
+    if batch:
+        environment["FLA_SFTP_PORT"] = str(sftp_port)
+    command = [FLA, "serve", *([] if batch else ["--no-jobs"])]
     with (place / "service.log").open("wb") as log:
-        process = subprocess.Popen(
-            [FLA, "serve", "--no-jobs"], env=environment, stdout=log, stderr=log
-        )
-    service = Service(f"http://127.0.0.1:{port}", process, environment)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    service = Service(f"http://127.0.0.1:{port}", process, environment, sftp_port)
     try:
         _await(process, port, place / "service.log")
         yield service
@@ -61,6 +69,11 @@ def running(database: Database, place: Path) -> Iterator[Service]:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=_PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 def _await(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
