@@ -1,12 +1,10 @@
 """The command line: each command calls one function of a room and prints what it gives back."""
 
-import asyncio
 import secrets
 import sys
 import threading
 from contextlib import nullcontext
 from importlib.metadata import version as installed_version
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -23,10 +21,10 @@ from fla.clock import SystemClock
 from fla.commands import closing, head_count, rights_run
 from fla.commands.access import app as access
 from fla.commands.account import app as account
+from fla.commands.batch import app as batch
 from fla.commands.client import app as client
 from fla.commands.jobs import app as jobs
 from fla.commands.law import app as law
-from fla.commands.options import enterprise_number
 from fla.commands.rights import app as rights
 from fla.commands.sender import app as sender
 from fla.commands.sftp import sftp
@@ -36,8 +34,6 @@ from fla.database import migrate as migration
 from fla.database.doctor import Severity, Topic
 from fla.database.embedded import database_server, embedded
 from fla.database.server import Server, ServerError
-from fla.doors.batch import terminal
-from fla.languages import Language
 from fla.settings import Settings, SettingsError, read_settings
 
 FAULT = 2
@@ -53,7 +49,6 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="database")
-batch = typer.Typer(help="Check and submit declaration files.", no_args_is_help=True)
 app.add_typer(batch, name="batch")
 app.add_typer(law, name="law")
 rights_run.add_to(rights)
@@ -189,78 +184,6 @@ def start() -> None:
             threading.Event().wait()
         except KeyboardInterrupt:
             _out.print("Stopping …")
-
-
-DeclarationFile = Annotated[
-    Path, typer.Argument(help="The declaration file.", exists=True, dir_okay=False, metavar="FILE")
-]
-SenderNumber = Annotated[
-    str | None,
-    typer.Option("--sender", help="Enterprise number of the sender, else the file's."),
-]
-MessageLanguage = Annotated[
-    Language | None, typer.Option("--language", help="Of the messages, else the file's.")
-]
-OutcomeFile = Annotated[
-    Path | None, typer.Option("--outcome", help="Where the outcome of each record goes.")
-]
-
-
-@batch.command()
-def check(
-    file: DeclarationFile,
-    sender: SenderNumber = None,
-    language: MessageLanguage = None,
-    outcome: OutcomeFile = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Check the form alone, without a register.")
-    ] = False,
-) -> None:
-    """Say what is wrong with a file; nothing is written.
-
-    Status 0: all would be accepted; 1: some would not; 2: the file cannot be read.
-    """
-    _answer(file, sender, language, outcome, submit=False, offline=offline)
-
-
-@batch.command()
-def submit(
-    file: DeclarationFile,
-    sender: SenderNumber = None,
-    language: MessageLanguage = None,
-    outcome: OutcomeFile = None,
-) -> None:
-    """Submit a file; the outcome of each record goes to NAME.outcome.xml beside it.
-
-    Status 0: all accepted; 1: some rejected; 2: the file cannot be read. Submitting a file again
-    completes it and doubles nothing.
-    """
-    _answer(file, sender, language, outcome, submit=True, offline=False)
-
-
-def _answer(
-    file: Path,
-    sender: str | None,
-    language: Language | None,
-    outcome: Path | None,
-    *,
-    submit: bool,
-    offline: bool,
-) -> None:
-    settings = read_settings()
-    # What is mistyped is said before a server is started for it.
-    number = enterprise_number(sender, "--sender") if sender else None
-    with nullcontext() if offline else database_server(settings) as server:
-        request = terminal.Request(
-            path=file,
-            submit=submit,
-            app_url=server.app_url() if server else None,
-            sender=number,
-            language=language,
-            outcome_file=outcome,
-        )
-        status = asyncio.run(terminal.answer(request, SystemClock(), _out))
-    raise typer.Exit(status)
 
 
 def main() -> None:

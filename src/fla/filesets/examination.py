@@ -196,6 +196,7 @@ async def _of_signatures(connection: Connection, file_set: FileSet, folder: Path
 async def fault_of_signature(
     part: Path, signature: Path, certificates: Sequence[SenderCertificate], at: dt.datetime
 ) -> Fault | None:
+    """Return what is wrong with the signature beside a part, by a sender's certificates."""
     with signature.open("rb") as file:
         content = await asyncio.to_thread(file.read, LARGEST_SIGNATURE + 1)
     wrong = await verify(part, content, certificates, at)

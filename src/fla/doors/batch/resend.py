@@ -18,6 +18,7 @@ from fla.doors.batch import contract
 from fla.doors.batch.decompress import open_part
 from fla.doors.batch.markup import element, optional
 from fla.doors.batch.reader import Header, Reader
+from fla.filesets.names import RawName, take_apart
 
 RESEND: Final = "resend.xml"
 """The name of the file in the folder of a set."""
@@ -29,6 +30,13 @@ _START: Final = (
 )
 _END: Final = f"</{contract.DECLARATION}>\n"
 _INHERITED: Final = f' xmlns:xsi="{contract.XSI}"'.encode()
+
+
+def part_files(folder: Path, names: Iterable[str]) -> list[Path]:
+    """The parts among the files of a set, in their order."""
+    raws = [raw for raw in map(take_apart, names) if isinstance(raw, RawName)]
+    parts = [raw for raw in raws if raw.direction == "FI"]
+    return [folder / raw.name for raw in sorted(parts, key=lambda raw: int(raw.part))]
 
 
 def make_resend(

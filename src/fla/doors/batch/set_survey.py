@@ -16,13 +16,11 @@ from fla.doors.batch.ahead import Ahead
 from fla.doors.batch.decompress import open_part
 from fla.doors.batch.fault import FileRefusedError
 from fla.doors.batch.run import CHUNK
-from fla.doors.batch.snapshot import Share, Survey, Surveyor
+from fla.doors.batch.snapshot import SNAPSHOT, Share, Survey, Surveyor
 from fla.doors.batch.workplace import Part, Workplace
 from fla.filesets import snapshot_store, store
 from fla.filesets.model import FileSet
-from fla.senders.model import Purpose
 
-SNAPSHOT: Final[Purpose] = "FLAS"
 _MOST_SHARES: Final = 100
 """Employers that are named to whoever is to confirm a set."""
 

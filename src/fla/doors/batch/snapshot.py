@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -30,8 +30,10 @@ from fla.intake.declaration import (
 )
 from fla.intake.snapshot import Standing, Verdict, as_change, compare, unchanged
 from fla.intake.snapshot_store import TABLES, Connection, Vanished
+from fla.senders.model import Purpose
 
-FEWEST = 10
+SNAPSHOT: Final[Purpose] = "FLAS"
+FEWEST: Final = 10
 """Registered objects from which on a share of them means something."""
 
 _SURVEY = "survey.json"
@@ -233,14 +235,13 @@ def _judged(record: Record, standing: Standing) -> Record:
     if standing.verdict == "unchanged":
         heading = replace(declaration, **{LAYOUTS[record.element].said: None})
         return replace(record, declaration=heading, outcome=unchanged(declaration, standing))
-    return replace(record, declaration=_to_submit(record, standing))
+    return replace(record, declaration=as_change(as_registration(declaration), standing))
 
 
-def _to_submit(record: Record, standing: Standing) -> AnyDeclaration:
-    """What a record asks for; a snapshot says what there is, and so can only register."""
-    declaration = record.declaration
+def as_registration(declaration: AnyDeclaration) -> AnyDeclaration:
+    """A record as a snapshot means it: it says what there is, and so can only register."""
     if declaration.action == "register" or isinstance(declaration, Unreadable):
-        return as_change(declaration, standing)
+        return declaration
     return Unreadable(
         action=declaration.action,
         reference=declaration.reference,
