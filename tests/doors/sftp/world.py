@@ -75,7 +75,8 @@ class Door:
         batch = "".join(f"{'' if stop else '-'}{line}\n" for line in lines)
         process = await self.start(user, key)
         out, err = await asyncio.wait_for(process.communicate(batch.encode()), 60)
-        return Said(process.returncode or 0, out.decode(), err.decode())
+        told = [line for line in err.decode().splitlines() if not line.startswith("Connected to")]
+        return Said(process.returncode or 0, out.decode(), "\n".join(told))
 
     async def start(self, user: str = SENDER, key: str = SENDER) -> asyncio.subprocess.Process:
         """Start OpenSSH's client, which reads its commands from a pipe."""
@@ -102,7 +103,7 @@ class Door:
             "UserKnownHostsFile": known,
             "GlobalKnownHostsFile": "/dev/null",
         }
-        return ["-q", "-F", "none", *(f"-o{name}={value}" for name, value in said.items())]
+        return ["-F", "none", *(f"-o{name}={value}" for name, value in said.items())]
 
     @asynccontextmanager
     async def connect(
@@ -114,7 +115,7 @@ class Door:
             self.port,
             username=user,
             client_keys=[str(self.here / key)],
-            known_hosts=([self.host_key], [], []),
+            known_hosts=([self.host_key.convert_to_public()], [], []),
             config=None,
             agent_path=None,
         ) as connection:

@@ -1,6 +1,8 @@
 """The key by which senders know the server again: made once, and kept."""
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -25,15 +27,9 @@ def host_key(keys: Path) -> SSHKey:
 
 def _make(path: Path) -> None:
     made = generate_private_key("ssh-ed25519", comment="fla")
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600, exist_ok=False)
-    with draft.open("wb") as file:
-        file.write(made.export_private_key())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:  # another server was quicker: its key is the one
-        return
-    finally:
-        draft.unlink()
+    with tempfile.NamedTemporaryFile(dir=path.parent) as draft:  # for its owner alone
+        draft.write(made.export_private_key())
+        draft.flush()
+        os.fsync(draft.fileno())
+        with contextlib.suppress(FileExistsError):  # another server was quicker: its key is the one
+            os.link(draft.name, path)
