@@ -1845,6 +1845,13 @@ class BatchHold(Struct, kw_only=True):
     What a snapshot would change.
     """
 
+    records: int
+    unchanged: int
+    changed: int
+    new: int
+    cancelled: int
+    vanished: int
+    employers: int
     shares: list[BatchShare]
 
 

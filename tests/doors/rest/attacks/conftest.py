@@ -13,11 +13,12 @@ from fla.access.client_key import read_key
 from fla.database.pool import open_pool
 from fla.doors.foundation import Foundation
 from fla.doors.rest.application import RestApplication
+from fla.filesets.spool import Spool
 from fla.settings import Settings
 from tests.access.machine import Machine, ec_key, jwk_text
 from tests.databases import Database, Databases
 from tests.doors.rest.attacks.requests import Request
-from tests.doors.rest.attacks.world import Sides, build
+from tests.doors.rest.attacks.world import Sides, build, lay_files
 from tests.doors.rest.conftest import BASE, speaking, token_of
 from tests.intake.build import CLOCK
 
@@ -36,13 +37,13 @@ class Scene:
         headers = {"authorization": f"Bearer {self.tokens['bakery']}", "accept-language": "en"}
         if any(one["name"] == "If-Match" for one in request.operation.parameters):
             headers["if-match"] = f'"{version}"'
-        sent: dict[str, Any] = {} if request.body is None else {"json": request.body}
+        content, headers["content-type"] = request.sent
         return await self.http.request(
             request.operation.method.upper(),
             BASE + request.operation.path.format(**request.path),
             params=request.query,
             headers=headers,
-            **sent,
+            content=content,
         )
 
     def rows(self, number: str) -> dict[str, list[Any]]:
@@ -58,7 +59,7 @@ class Scene:
                     (employer,),
                 ).fetchall()
                 for table in _tables(connection)
-            }
+            } | {"file_set": _sets(connection, number)}
 
 
 NARROW = ("scope:fla:event:consult", "scope:fla:training:verify")
@@ -67,6 +68,12 @@ EXCEPT = {
     "journal": "AND outcome <> 'rejected'",
     "anomaly": "AND declaration_id IN (SELECT id FROM journal WHERE outcome <> 'rejected')",
 }
+
+
+def _sets(connection: psycopg.Connection[Any], number: str) -> list[Any]:
+    return connection.execute(
+        "SELECT f::text FROM file_set f WHERE enterprise_number = %s ORDER BY 1", (number,)
+    ).fetchall()
 
 
 def _tables(connection: psycopg.Connection[Any]) -> list[str]:
@@ -79,12 +86,16 @@ def _tables(connection: psycopg.Connection[Any]) -> list[str]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def channel_of_two(databases: Databases) -> AsyncIterator[Scene]:
+async def channel_of_two(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Scene]:
     """One channel for all tests of a module."""
     database = databases.lend()
     sides = await databases.built(database, build)
+    spool = Spool(tmp_path_factory.mktemp("spool"))
+    lay_files(spool)
     foundation = Foundation(
-        Settings(rate_limit=10**6, failed_rate_limit=10**6),
+        Settings(rate_limit=10**6, failed_rate_limit=10**6, spool=spool.root),
         open_pool(database.app_url, 4),
         CLOCK,
         b"known to the tests alone",

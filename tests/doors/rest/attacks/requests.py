@@ -23,6 +23,8 @@ OTHERS = {
     "closeMandate": ("mandateId", "active"),
 }
 """Operations that need something in another state than the others do."""
+NAMES = {"codeListName": "TrainingStatus", "replyName": "acknowledgement"}
+"""Parameters of paths that are everybody's."""
 Place = tuple[Any, ...]
 """Names of members and numbers of items."""
 
@@ -35,6 +37,15 @@ class Request:
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
+
+    @property
+    def sent(self) -> tuple[bytes | None, str]:
+        """The body as it goes over the wire, and its media type; a text is a file's."""
+        if self.body is None:
+            return None, ""
+        if isinstance(self.body, str):
+            return self.body.encode(), "application/xml"
+        return json.dumps(self.body).encode(), "application/json"
 
     @property
     def text(self) -> str:
@@ -58,9 +69,15 @@ def sound(operation_id: str, side: Side) -> Request:
     if operation_id in OTHERS:
         name, other = OTHERS[operation_id]
         ids[name] = str(side.others[other])
-    path = {"enterpriseNumber": side.number, "codeListName": "TrainingStatus", **ids}
+    path = {"enterpriseNumber": side.number, **NAMES, **ids}
     names = {one["name"] for one in operation.parameters if one["in"] == "path"}
-    return Request(operation, {name: path[name] for name in names}, {}, _body(operation, side, ids))
+    asked = [one for one in operation.parameters if one["in"] == "query" and one.get("required")]
+    return Request(
+        operation,
+        {name: path[name] for name in names},
+        {one["name"]: one["example"] for one in asked},
+        _body(operation, side, ids),
+    )
 
 
 def _body(operation: Operation, side: Side, ids: dict[str, str]) -> Any:
@@ -74,6 +91,8 @@ def _body(operation: Operation, side: Side, ids: dict[str, str]) -> Any:
         for example, who in EXAMPLES.items():
             text = text.replace(example, getattr(side, who))
         body = json.loads(text)
+        if isinstance(body, str):
+            return body
         return SOUND.get(name, lambda body: body)(body)
     return None
 

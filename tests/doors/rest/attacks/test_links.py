@@ -32,7 +32,7 @@ NOT_YET = {"confirmMandate", "closeMandate"}
 
 
 async def test_every_kind_that_is_registered_leads_on() -> None:
-    assert len({origin for origin, _ in LINKS.values()}) == 8
+    assert len({origin for origin, _ in LINKS.values()}) == 9
 
 
 @pytest.mark.parametrize(("origin", "link"), LINKS.values(), ids=LINKS)
@@ -40,7 +40,7 @@ async def test_a_link_leads_on(scene: Scene, origin: str, link: Node) -> None:
     first = sound(origin, scene.sides.own)
     answer = await scene.send(first)
     accept(origin, answer)
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code in (201, 202), answer.text
     values = {name: taken(said, first, answer) for name, said in link["parameters"].items()}
     name = link["operationId"]
     following = sound(name, scene.sides.own)
@@ -48,7 +48,7 @@ async def test_a_link_leads_on(scene: Scene, origin: str, link: Node) -> None:
     version = int(values.get("If-Match", '"1"').strip('"'))
     reached = await scene.send(replace(following, path=path), version)
     accept(name, reached)
-    assert reached.status_code == (409 if name in NOT_YET else 200), reached.text
+    assert reached.status_code in ((409,) if name in NOT_YET else (200, 202)), reached.text
 
 
 def taken(said: str, request: Request, answer: httpx.Response) -> str:

@@ -7,9 +7,15 @@ from typing import Any
 
 import psycopg
 
+from fla.database.identity import BATCH
+from fla.filesets import reply_store, store
+from fla.filesets.model import FileSet, Reply
+from fla.filesets.names import SetName, beside
+from fla.filesets.spool import Spool
 from fla.identifiers import parse_quarter, ssin_with_check_digits
 from fla.mandates.model import NewMandate
 from fla.mandates.store import add_mandates
+from fla.senders import store as senders
 from tests import rows
 from tests.access.machine import ec_key, register
 from tests.intake import build as intake
@@ -40,7 +46,7 @@ class Side:
     worker: str
     colleague: str
     """Somebody of whom nothing was registered but his employment."""
-    ids: dict[str, uuid.UUID] = field(default_factory=dict)
+    ids: dict[str, uuid.UUID | str] = field(default_factory=dict)
     others: dict[str, uuid.UUID] = field(default_factory=dict)
 
     @property
@@ -57,6 +63,9 @@ class Sides:
     their: Side
 
 
+TICKETS = {BAKERY: "0BAKERY000001", FOUNDRY: "0FOUNDRY00001"}
+"""A snapshot of either that is held; its files lie in the spool where `lay_files` puts them."""
+ACKNOWLEDGEMENT = "FO.ACRF.999999.20261122.{number}.R"
 SECRETS = ("Gieterij", "Lambert", "FOUNDRY-")
 """Words that stand in what is the foundry's alone."""
 
@@ -74,6 +83,9 @@ async def build(connection: psycopg.AsyncConnection[Any]) -> Sides:
         for side in (own, their):
             await _found(connection, side)
             await _mandates(connection, side)
+    async with rows.acting(connection, BATCH):
+        for side in (own, their):
+            side.ids["ticket"] = await _sent(connection, side)
     for side, name in ((own, "bakery"), (their, "foundry")):
         await register(connection, CLOCK, side.number, client_id=name, key=ec_key())
     return Sides(own, their)
@@ -156,3 +168,56 @@ async def _mandates(connection: intake.Connection, side: Side) -> None:
     )
     found = dict(await cursor.fetchall())
     side.ids["mandateId"], side.others["active"] = found["pending"], found["active"]
+
+
+async def _sent(connection: intake.Connection, side: Side) -> str:
+    """Let a snapshot of a side wait for its confirmation; return its ticket."""
+    now, ticket = CLOCK.now(), TICKETS[side.number]
+    sender = await senders.sender_of(connection, side.number, now)
+    name = SetName(
+        purpose="FLAS",
+        sender=sender.number,
+        sent_on=now.date(),
+        sequence="00001",
+        environment="R",
+    )
+    file_set = FileSet(
+        ticket=ticket,
+        sender=sender.number,
+        enterprise_number=side.number,
+        environment="R",
+        channel="sftp",
+        go_name=name.go,
+        purpose="FLAS",
+        sent_on=name.sent_on,
+        sequence=name.sequence,
+        parts=1,
+        names=[name.fi(), name.go],
+        state="processing",
+        arrived_at=now,
+    )
+    assert await store.insert(connection, file_set)
+    assert await store.hold(connection, ticket, HELD)
+    reply = Reply(ticket=ticket, kind="ACRF", name=_reply(side.number), size=7, created_at=now)
+    assert await reply_store.add_reply(connection, reply)
+    return ticket
+
+
+HELD = {
+    **dict.fromkeys(["records", "unchanged", "changed", "new", "cancelled", "vanished"], 12),
+    "employers": 0,
+    "shares": [],
+}
+
+
+def _reply(number: str) -> str:
+    return ACKNOWLEDGEMENT.format(number="00001" if number == BAKERY else "00002")
+
+
+def lay_files(spool: Spool) -> None:
+    """Put what there is to download of either side's file set where it belongs."""
+    for number, ticket in TICKETS.items():
+        folder, content = spool.set_folder(ticket), f"<ACRF>{number}</ACRF>"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (_reply(number), beside(_reply(number), "FS"), "resend.xml"):
+            (folder / name).write_text(content if number == BAKERY else "Lambert", "utf-8")

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,6 +30,7 @@ class Live:
 
     url: str
     database: Database
+    spool: Path
     sides: Sides
     token: str
 
@@ -38,12 +40,13 @@ class Live:
 
 
 @contextmanager
-def serving(database: Database, **settings: Any) -> Iterator[str]:
-    """Serve a database; give the address."""
+def serving(database: Database, spool: Path, **settings: Any) -> Iterator[str]:
+    """Serve a database and a spool; give the address."""
     values: dict[str, Any] = {
         "public_url": ISSUER,
         "rate_limit": MANY,
         "failed_rate_limit": MANY,
+        "spool": spool,
         **settings,
     }
     app = create_application(

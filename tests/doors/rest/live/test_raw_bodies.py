@@ -22,7 +22,7 @@ PATIENCE = 1
 @pytest.fixture(scope="module")
 def impatient(live: Live) -> Iterator[str]:
     """The address of a less patient service of the same database."""
-    with serving(live.database, body_timeout=PATIENCE) as url:
+    with serving(live.database, live.spool, body_timeout=PATIENCE) as url:
         yield url
 
 
