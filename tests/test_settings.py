@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from fla.settings import Settings, SettingsError, read_settings
+from fla.settings import Settings, SettingsError, read_settings, variables
 
 
 def written(directory: Path, content: str) -> str:
@@ -104,3 +104,16 @@ def test_a_file_that_is_not_toml(tmp_path: Path, content: str) -> None:
 def test_a_file_that_is_not_there() -> None:
     with pytest.raises(SettingsError, match="FLA_SETTINGS: cannot read /no/where"):
         read_settings({"FLA_SETTINGS": "/no/where"})
+
+
+def test_settings_go_into_an_environment_and_come_back() -> None:
+    given = Settings(
+        demo=True,
+        port=0,
+        spool=Path("/srv/spool"),
+        law={"weeks": "exact", "years": [1, 2]},
+        secret="s" * 32,
+    )
+    assert read_settings(variables(given)) == given
+    assert read_settings(variables(Settings())) == Settings()
+    assert "FLA_SECRET" not in variables(Settings())

@@ -2,24 +2,26 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
 import procrastinate
 import structlog
-from msgspec import Struct
+from msgspec import Struct, field
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from fla.clock import Clock
 from fla.credit.closing import close_year, closing_waits, employer_ranges, reclose_listed
 from fla.database.queue import SCHEMA
+from fla.filesets import jobs as file_set_jobs
+from fla.filesets.dispatch import QUEUE as FILE_SETS
 from fla.rights import run as runs
 from fla.rights.run_chunk import Rules
 from fla.rights.run_model import Run
 from fla.rights.run_touched import Aside, recalculate
 from fla.rights.run_work import Work, work_off
-from fla.settings import read_settings
+from fla.settings import Settings, read_settings
 from fla.trainings.settling import settle
 
 NEW_YEAR = "30 23 31 12 *"
@@ -37,15 +39,20 @@ SWEEP = "* * * * *"
 _CATCH_UP = "catch_up"
 _SETTLE = "settle_proposals"
 _CONCURRENCY = 2
-_CONNECTIONS = 4
+_CONNECTIONS = 6
+_OTHERS = "default"
+"""The queue of all jobs but file sets, which have workers of their own: they may take hours."""
+_PATIENCE = 1.0
+"""Seconds that a file set may take to its end once the server is told to end; it is resumed."""
 _OPTIONS = f"-c search_path={SCHEMA} -c timezone=UTC"
 
 
 class Setting(Struct, frozen=True, kw_only=True):
-    """What jobs work with: the database and the clock."""
+    """What jobs work with: the database, the clock, and the settings of file sets."""
 
     app_url: str
     clock: Clock
+    settings: Settings = field(default_factory=read_settings)
 
     @property
     def rules(self) -> Rules:
@@ -70,7 +77,14 @@ def application(setting: Setting) -> procrastinate.App:
     )
     _register_years(app, setting)
     _register_leftovers(app, setting)
+    file_set_jobs.register(app, _post_room(setting))
     return app
+
+
+def _post_room(setting: Setting) -> file_set_jobs.PostRoom:
+    return file_set_jobs.PostRoom(
+        app_url=setting.app_url, clock=setting.clock, settings=setting.settings
+    )
 
 
 def _register_years(app: procrastinate.App, setting: Setting) -> None:
@@ -200,14 +214,18 @@ async def _run_chunk(setting: Setting, number: int, chunk: int) -> None:
 
 
 @asynccontextmanager
-async def running(app_url: str, clock: Clock) -> AsyncIterator[None]:
+async def running(
+    app_url: str, clock: Clock, settings: Settings | None = None
+) -> AsyncIterator[None]:
     """Work jobs off beside something else; at the end, jobs under way are finished first.
 
+    File sets are left where they are, to be resumed. `settings` are the environment's unless given.
     Without the queue's tables a warning in the log is all that happens.
     """
-    app = application(Setting(app_url=app_url, clock=clock))
+    given = read_settings() if settings is None else settings
+    app = application(Setting(app_url=app_url, clock=clock, settings=given))
     async with app.open_async():
-        worker = asyncio.create_task(_begin(app, signals=False))
+        worker = asyncio.create_task(_begin(app, given.batch_processes, signals=False))
         worker.add_done_callback(_said)
         try:
             yield
@@ -220,22 +238,50 @@ async def work_alone(setting: Setting) -> None:
     """Work jobs off until SIGINT or SIGTERM."""
     app = application(setting)
     async with app.open_async():
-        await _begin(app, signals=True)
+        await _begin(app, setting.settings.batch_processes, signals=True)
 
 
-async def _begin(app: procrastinate.App, *, signals: bool) -> None:
+async def _begin(app: procrastinate.App, processes: int, *, signals: bool) -> None:
     await _defer(app, _CATCH_UP, _CATCH_UP, timestamp=0)
-    await work(app, signals=signals)
+    await work(app, processes, signals=signals)
 
 
-async def work(app: procrastinate.App, *, signals: bool, wait: bool = True) -> None:
-    """Work off jobs until told to stop, or until none is left where it is not to `wait`."""
-    await app.run_worker_async(
+async def work(
+    app: procrastinate.App, processes: int = 1, *, signals: bool, wait: bool = True
+) -> None:
+    """Work off jobs until told to stop, or until none is left where it is not to `wait`.
+
+    So many file sets at a time, in `processes` of their own.
+    """
+    others = app.run_worker_async(
+        queues=[_OTHERS],
         concurrency=_CONCURRENCY,
         delete_jobs="successful",
         install_signal_handlers=signals,
         wait=wait,
     )
+    file_sets = app.run_worker_async(
+        queues=[FILE_SETS],
+        concurrency=processes,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=_PATIENCE,
+        wait=wait,
+    )
+    await _until_first(others, file_sets) if wait else await asyncio.gather(others, file_sets)
+
+
+async def _until_first(*works: Coroutine[Any, Any, None]) -> None:
+    """Wait until one of several ends, told to or by a fault of its own; then end the others."""
+    tasks = [asyncio.create_task(one) for one in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 def _said(worker: "asyncio.Task[Any]") -> None:

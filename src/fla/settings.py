@@ -132,6 +132,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return msgspec.convert(values, Settings, dec_hook=_path)
 
 
+def variables(settings: Settings) -> dict[str, str]:
+    """Return the environment in which `read_settings` returns these settings again."""
+    given = msgspec.to_builtins(settings, enc_hook=str)
+    return {
+        f"{PREFIX}{name.upper()}": value
+        if isinstance(value, str)
+        else msgspec.json.encode(value).decode()
+        for name, value in given.items()
+        if value is not None
+    }
+
+
 def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, object, str]]:
     for variable, value in environment.items():
         ours = variable.startswith(PREFIX) and not variable.startswith(_FOREIGN)

@@ -107,7 +107,7 @@ def _beside(
 ) -> Iterator[AbstractAsyncContextManager[Any]]:
     """Give what runs as long as the server does."""
     if work:
-        yield jobs.running(app_url, clock)
+        yield jobs.running(app_url, clock, settings)
     if sftp is not None:
         from fla.doors.sftp.running import running  # half a second, for those who asked for it
 

@@ -109,16 +109,23 @@ async def confirm(connection: Connection, ticket: str, by: str, now: dt.datetime
     return cursor.rowcount == 1
 
 
-async def to_work_on(connection: Connection) -> list[FileSet]:
-    """Return the sets that wait for nothing but to be worked on, as they came."""
+async def out_of_queue(connection: Connection, task: str) -> list[FileSet]:
+    """Return the sets that are to be worked on and have no job of a task, as they came.
+
+    Both are asked of one moment: a job goes after its set has come to its end.
+    """
     return await fetch_all(
         connection,
         FileSet,
         sql.SQL("""
-            SELECT {} FROM file_set
-             WHERE finished_at IS NULL AND state NOT IN ('arriving', 'held') ORDER BY ticket
+            SELECT {} FROM file_set s
+             WHERE finished_at IS NULL AND state NOT IN ('arriving', 'held')
+               AND NOT EXISTS (SELECT FROM jobs.procrastinate_jobs j
+                                WHERE j.queueing_lock = %(task)s || ' ' || s.ticket
+                                  AND j.status IN ('todo', 'doing'))
+             ORDER BY ticket
         """).format(_SET),
-        {},
+        {"task": task},
     )
 
 

@@ -15,7 +15,7 @@ from fla.database.identity import BATCH, assume
 from fla.database.records import Connection
 from fla.filesets import arrival_store
 from fla.filesets.arrival import call_back, complete, hand_over, take
-from fla.filesets.dispatch import dispatch
+from fla.filesets.dispatch import TASK, dispatch
 from fla.filesets.inbox import Bundle, Lying, listing, odd, unfinished, without_go, written
 from fla.filesets.model import FileSet
 from fla.filesets.names import RawName, take_apart
@@ -35,13 +35,17 @@ async def go_round(
 ) -> list[str]:
     """Look through every sender's folders, and go on with what was cut off; return the tickets."""
     tickets = await finish(connection, spool, now)
-    for number, environment in await asyncio.to_thread(lambda: list(spool.sender_folders())):
+    for number, environment in await asyncio.to_thread(_with_files, spool):
         async with connection.transaction():
             await assume(connection, BATCH, _day(now))
             sender = await senders.find(connection, number)
         if sender is not None:
             tickets += await look_through(connection, spool, sender, environment, now, settings)
     return tickets
+
+
+def _with_files(spool: Spool) -> list[tuple[str, Environment]]:
+    return [one for one in spool.sender_folders() if listing(spool.in_folder(*one))]
 
 
 async def look_through(
@@ -114,7 +118,7 @@ async def dispatch_again(connection: Connection, now: dt.datetime) -> list[str]:
     """
     async with connection.transaction():
         await assume(connection, BATCH, _day(now))
-        waiting = await arrival_store.to_work_on(connection)
+        waiting = await arrival_store.out_of_queue(connection, TASK)
         return [one.ticket for one in waiting if await dispatch(connection, one)]
 
 
