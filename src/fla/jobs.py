@@ -265,7 +265,7 @@ async def work(
         concurrency=processes,
         delete_jobs="successful",
         install_signal_handlers=False,
-        shutdown_graceful_timeout=_PATIENCE,
+        shutdown_graceful_timeout=_PATIENCE if wait else None,
         wait=wait,
     )
     await _until_first(others, file_sets) if wait else await asyncio.gather(others, file_sets)

@@ -133,9 +133,9 @@ def odd(files: Sequence[Lying]) -> list[Lying]:
     ]
 
 
-def unfinished(file: Lying) -> bool:
+def unfinished(name: str) -> bool:
     """Say whether a name looks like one that a client gives until it has sent all."""
-    return file.name.startswith(".") or file.name.lower().endswith(_UNFINISHED)
+    return name.startswith(".") or name.lower().endswith(_UNFINISHED)
 
 
 def written(folder: Path, files: Sequence[Lying]) -> bool:

@@ -97,7 +97,7 @@ def _overdue(files: list[Lying], now: dt.datetime, settings: Settings) -> list[B
         file
         for file in odd(files)
         if not file.name.startswith("GO.")
-        and now - file.changed_at >= (patience if unfinished(file) else grace)
+        and now - file.changed_at >= (patience if unfinished(file.name) else grace)
     ]
     waiting = [found for found in without_go(files) if now - found.changed_at >= patience]
     return waiting + [Bundle("", None, [file], None) for file in strange]
