@@ -1,0 +1,137 @@
+"""Answers the forms of a file set, part by part, and delivers the notification.
+
+In production each chunk is a transaction of its own, and whoever finds the set half-way goes on
+where its row says. In the other environments all of it is one transaction that is undone: a set
+that was interrupted begins anew.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from fla.doors.batch import replies, snapshot
+from fla.doors.batch.ahead import Ahead
+from fla.doors.batch.decompress import open_part
+from fla.doors.batch.fault import FaultKind, FileRefusedError
+from fla.doors.batch.lane_processes import writing_in_lanes
+from fla.doors.batch.notification import TOO_MANY, Notification
+from fla.doors.batch.reader import Header
+from fla.doors.batch.run import CHUNK, Run, Source, Take
+from fla.doors.batch.set_answers import LostError, SetAnswers
+from fla.doors.batch.set_take import refusing, trying
+from fla.doors.batch.workplace import Part, Workplace
+from fla.filesets import answer_store, store
+from fla.filesets.model import FileSet, State
+from fla.languages import known_language
+
+LANES: Final = 2
+"""Submissions at a time, in production."""
+_FORMS: Final = 1_000
+"""Vanished objects that are told at once."""
+
+
+async def answer(place: Workplace, file_set: FileSet) -> None:
+    """Answer the forms of a set that is being processed, and bring it to its end."""
+    parts = place.parts(file_set)
+    packed = any(part.compressed for part in parts)
+    growing = place.folder / "nothing"
+    if await replies.known(place, "NOTI") is None:
+        growing = await _answered(place, file_set, parts, packed=packed)
+    file_set = await place.file_set()
+    await replies.deliver(place, file_set, "NOTI", growing, packed=packed)
+    state = _reached(file_set)
+    async with place.asking() as connection:
+        await answer_store.forget(connection, place.ticket)
+    await place.move("processing", state)
+    structlog.get_logger().info(
+        f"fileset.{state}", ticket=place.ticket, forms=file_set.answered, rejected=file_set.rejected
+    )
+
+
+def _reached(file_set: FileSet) -> State:
+    if file_set.diagnosis == TOO_MANY:
+        return "rejected"
+    return "done" if file_set.answered == file_set.forms else "stopped"
+
+
+async def _answered(
+    place: Workplace, file_set: FileSet, parts: list[Part], *, packed: bool
+) -> Path:
+    """The notification of a set, made from where an earlier attempt left it."""
+    if file_set.environment != "R":
+        file_set = await _restarted(place)
+    try:
+        with SetAnswers(place, file_set, packed=packed) as answers:
+            return await _all(place, parts, answers)
+    except LostError as lost:
+        structlog.get_logger().warning("fileset.lost", ticket=place.ticket, file=str(lost))
+        with SetAnswers(place, await _restarted(place), packed=packed) as answers:
+            return await _all(place, parts, answers)
+
+
+async def _restarted(place: Workplace) -> FileSet:
+    async with place.asking() as connection:
+        await store.restart(connection, place.ticket)
+    return await place.file_set()
+
+
+async def _all(place: Workplace, parts: list[Part], answers: SetAnswers) -> Path:
+    file_set = answers.file_set
+    if file_set.diagnosis == TOO_MANY:
+        for part in parts:
+            await _part(place, part, answers, refusing(place, file_set), lanes=1)
+    elif file_set.environment == "R":
+        async with writing_in_lanes(place, file_set, LANES) as take_of:
+            for part in parts:
+                await _part(place, part, answers, take_of(part.first), lanes=LANES)
+    else:
+        async with trying(place, file_set) as take:
+            for part in parts:
+                await _part(place, part, answers, take, lanes=1)
+    now = await place.file_set()
+    told = Notification(now, now.go_name, known_language(now.language))
+    return await answers.finish(_tail(place, now, told), told.summary(now))
+
+
+def _tail(place: Workplace, file_set: FileSet, told: Notification) -> Iterator[str]:
+    """What a snapshot leaves out, where it was taken to its end."""
+    if snapshot.surveyed(place.folder) is None or _reached(file_set) != "done":
+        return
+    vanished = snapshot.vanished(place.folder)
+    while some := list(islice(vanished, _FORMS)):
+        yield "".join(map(told.vanished, some))
+
+
+async def _part(
+    place: Workplace, part: Part, answers: SetAnswers, take: Take, *, lanes: int
+) -> None:
+    """Answer the forms of a part that have no answer yet, unless the set is to stop."""
+    skip = answers.file_set.answered - part.first
+    if answers.stopped or skip >= answers.file_set.part_forms[part.number - 1]:
+        return
+    async with _records(place, part, skip) as (header, source):
+        sink = answers.of(part, header)
+        run = Run(take=take, sink=sink, stopped=lambda: answers.stopped, lanes=lanes)
+        fault = await run.answer(source)
+    if fault is not None and fault.kind is not FaultKind.INTERRUPTED:
+        raise FileRefusedError(fault)  # it was read to its end before: it is another file now
+
+
+@asynccontextmanager
+async def _records(place: Workplace, part: Part, skip: int) -> AsyncIterator[tuple[Header, Source]]:
+    """The header of a part, and its records after those that were answered.
+
+    Of a snapshot, what its survey made of them.
+    """
+    most = place.settings.batch_unpacked_limit
+    with open_part(part.path, most) as stream, ThreadPoolExecutor(1) as worker:
+        ahead = Ahead(worker, stream, CHUNK, skip)
+        header = await ahead.header()
+        surveyed = snapshot.surveyed(place.folder) is not None
+        source = snapshot.Surveyed(place.folder, part.number, skip) if surveyed else ahead
+        yield header, source

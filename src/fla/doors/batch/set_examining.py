@@ -1,0 +1,54 @@
+"""Examines a file set that was handed over, and acknowledges it: received, or refused."""
+
+import asyncio
+
+import structlog
+
+from fla.doors.batch import replies
+from fla.doors.batch.acrf import acknowledgement
+from fla.doors.batch.part_reading import Content, read_parts
+from fla.doors.batch.workplace import Workplace
+from fla.filesets import store
+from fla.filesets.examination import examine
+from fla.filesets.model import Fault, FileSet, State
+
+_MADE = "acknowledgement.part"
+
+
+async def acknowledge(place: Workplace, file_set: FileSet) -> Content | None:
+    """Find what is wrong with a set as a whole, and answer it; nothing of it is taken yet.
+
+    What is in its parts, where they were read. What an earlier attempt found wrong stands.
+    """
+    content: Content | None = None
+    await place.move("arrived", "examining")
+    async with place.asking() as connection:
+        faults = await store.faults_of(connection, place.ticket)
+    if not faults:
+        faults, content = await _found(place, file_set)
+    file_set, now = await place.file_set(), place.clock.now()
+    made = place.folder / _MADE
+    await asyncio.to_thread(made.write_bytes, acknowledgement(file_set, faults, now))
+    await replies.deliver(place, file_set, "ACRF", made)
+    state: State = "refused" if faults else "acknowledged"
+    await place.move("examining", state)
+    codes = [fault.error_id for fault in faults]
+    structlog.get_logger().info(f"fileset.{state}", ticket=place.ticket, faults=codes)
+    return content
+
+
+async def _found(place: Workplace, file_set: FileSet) -> tuple[list[Fault], Content | None]:
+    """Examine the set, then what is in its parts where they can be trusted; keep what is found."""
+    content: Content | None = None
+    async with place.asking() as connection:
+        faults = await examine(connection, place.spool, file_set, place.settings)
+    if not faults:
+        most = place.settings.batch_unpacked_limit
+        content, faults = await asyncio.to_thread(
+            read_parts, place.parts(file_set), file_set.enterprise_number, most
+        )
+    async with place.asking() as connection:
+        await store.add_faults(connection, place.ticket, faults)
+        if content is not None and not faults:
+            await store.set_forms(connection, place.ticket, content.part_forms, content.language)
+    return faults, content

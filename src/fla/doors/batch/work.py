@@ -1,0 +1,86 @@
+"""Works on one file set, from its examination to its notification: `python -m … TICKET`.
+
+A process of its own, so that neither its memory nor its end is anybody else's. Whatever ends it,
+another one goes on where the set's row says; at any time only one works on a set.
+"""
+
+import asyncio
+import sys
+from typing import Final
+
+import psycopg
+import structlog
+
+from fla import logs
+from fla.clock import Clock, SystemClock
+from fla.database.pool import open_pool
+from fla.doors.batch.notification import TOO_MANY
+from fla.doors.batch.part_reading import Content
+from fla.doors.batch.set_answering import LANES, answer
+from fla.doors.batch.set_examining import acknowledge
+from fla.doors.batch.set_survey import may_be_answered
+from fla.doors.batch.threshold import survey
+from fla.doors.batch.workplace import Workplace
+from fla.filesets import store
+from fla.filesets.model import FileSet
+from fla.filesets.spool import Spool
+from fla.settings import Settings, SettingsError, read_settings
+
+_CONNECTIONS: Final = LANES + 1
+"""One for each lane, and one to note how far the set is."""
+
+
+async def process(settings: Settings, ticket: str, clock: Clock) -> None:
+    """Work on a set until it has its answers, or waits for somebody's confirmation.
+
+    Does nothing where another process works on it. Raises LookupError where there is no such set,
+    and whatever the database or the disk raise; the set is then to be resumed by calling again.
+    """
+    url = settings.database_url
+    if url is None:
+        raise SettingsError("a file set is worked on in the database of FLA_DATABASE_URL")
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
+        if not await store.lock(session, ticket):
+            structlog.get_logger().info("fileset.worked-on", ticket=ticket)
+            return
+        async with open_pool(url, _CONNECTIONS) as pool:
+            spool = Spool(settings.spool_directory)
+            place = Workplace(settings=settings, pool=pool, spool=spool, clock=clock, ticket=ticket)
+            await _proceed(place)
+
+
+async def _proceed(place: Workplace) -> None:
+    """Take the set through its states; each step leaves it in one that the next begins in."""
+    file_set, content = await place.file_set(), None
+    if file_set.state in ("arrived", "examining"):
+        content = await acknowledge(place, file_set)
+        file_set = await place.file_set()
+    if file_set.state == "acknowledged":
+        await _begin(place, file_set, content)
+        file_set = await place.file_set()
+    if file_set.state == "processing" and await _may_be_answered(place, file_set):
+        await answer(place, await place.file_set())
+
+
+async def _begin(place: Workplace, file_set: FileSet, content: Content | None) -> None:
+    """Find out whether the set is to be taken form by form, or refused for all of its forms."""
+    refused = False
+    if content is None or content.employments:  # nothing else has percentage anomalies
+        share = await survey(place, file_set, place.parts(file_set))
+        refused = share.above(place.settings.percentage_threshold)
+    await place.move("acknowledged", "processing", diagnosis=TOO_MANY if refused else None)
+
+
+async def _may_be_answered(place: Workplace, file_set: FileSet) -> bool:
+    return file_set.diagnosis == TOO_MANY or await may_be_answered(place, file_set)
+
+
+def main() -> None:
+    """Work on the set that the command line names."""
+    logs.configure()
+    (ticket,) = sys.argv[1:]
+    asyncio.run(process(read_settings(), ticket, SystemClock()))
+
+
+if __name__ == "__main__":
+    main()

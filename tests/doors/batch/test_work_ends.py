@@ -1,0 +1,181 @@
+"""How a file set may end otherwise: refused, rejected as a whole, stopped, or gone on with."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from fla.doors.batch import set_answering
+from fla.doors.batch.set_answers import rejected_places
+from fla.doors.batch.work import process
+from fla.filesets import arrival, store
+from fla.identifiers import ssin_with_check_digits
+from tests.doors.batch.bureau import Bureau, open_bureau, results, summary
+from tests.doors.batch.documents import HEADER, PERSON, document, employment
+from tests.doors.batch.test_process import count
+from tests.doors.batch.test_work import day
+from tests.intake.build import BAKERY, FOUNDRY, PAYROLL
+
+OTHER_NAME = PERSON.replace("Peeters", "Vermeulen")
+
+
+def people(number: int) -> list[str]:
+    return [ssin_with_check_digits(f"85080{n:04}") for n in range(1, number + 1)]
+
+
+def workers(numbers: list[str], person: str = PERSON, **changes: str) -> list[str]:
+    return [
+        employment(person, **{"Ssin": ssin, "Reference": f"W{ssin}", **changes}) for ssin in numbers
+    ]
+
+
+async def anomalous(bureau: Bureau, right: int, wrong: int) -> bytes:
+    """A set that names so many workers right and so many wrong; another employer had them."""
+    numbers = people(right + wrong)
+    foundry = await open_bureau(bureau.pool, bureau.settings, FOUNDRY)
+    there = {"EnterpriseNumber": FOUNDRY}
+    await foundry.taken(
+        document(*workers(numbers, **there), header=HEADER.replace(BAKERY, FOUNDRY))
+    )
+    return document(
+        *workers(numbers[:right]),
+        *workers(numbers[right:], OTHER_NAME),
+        day(1),
+        day(2, Form="?"),
+    )
+
+
+async def test_too_many_names_that_differ_refuse_a_set_with_all_its_forms(bureau: Bureau) -> None:
+    content = await anomalous(bureau, 100, 10)
+    before = [await count(bureau.pool, table) for table in ("training", "journal")]
+    done = await bureau.taken(content)
+    assert (done.state, done.diagnosis, done.answered, done.rejected) == ("rejected", 4, 112, 112)
+    assert [await count(bureau.pool, table) for table in ("training", "journal")] == before
+    notification = await bureau.notification(done)
+    assert set(results(notification)) == {"0/4"}
+    named = notification.findall("Form/HandlingResult/AnomalyReport/ErrorID")
+    assert [one.text for one in named].count("70010-031") == 10
+    assert notification[-1].findtext("HandlingResult/Diagnosis") == "4"
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(190, 10), (0, 9)])
+async def test_a_share_at_the_threshold_or_of_few_refuses_nothing(
+    bureau: Bureau, right: int, wrong: int
+) -> None:
+    done = await bureau.taken(await anomalous(bureau, right, wrong))
+    assert (done.state, done.diagnosis, done.rejected) == ("done", None, 1)
+    told = results(await bureau.notification(done))
+    assert told == ["1"] * right + ["1/7"] * wrong + ["1", "0/3"]
+
+
+async def test_a_set_that_is_called_back_keeps_what_was_answered(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(set_answering, "CHUNK", 3)
+    ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 21))))
+    advance = store.advance
+
+    async def asked(*rest: Any) -> str | None:
+        if rest[2].answered == 6:
+            async with bureau.pool.connection() as connection:
+                await arrival.withdraw(connection, ticket, "sender", bureau.clock.now())
+        return await advance(*rest)
+
+    monkeypatch.setattr(store, "advance", asked)
+    done = await bureau.work(ticket)
+    assert done.state == "stopped"
+    assert done.answered == await count(bureau.pool, "training") == 6
+    notification = await bureau.notification(done)
+    assert summary(notification)["Forms"] == 20
+    assert notification[-1].findtext("HandlingResult/ResultCode") == "0"
+    assert len(results(notification)) == done.answered
+
+
+async def test_the_places_of_what_was_rejected_are_kept(bureau: Bureau) -> None:
+    bad = {"Form": "?"}
+    done = await bureau.taken(
+        document(day(1), day(2, **bad)), document(day(3, **bad), day(4), day(5, **bad))
+    )
+    folder = bureau.spool.set_folder(done.ticket)
+    assert list(rejected_places(folder)) == [2, 3, 5]
+
+
+async def test_a_lost_notification_is_written_anew(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 11))))
+    monkeypatch.setattr(set_answering, "CHUNK", 3)
+    await broken_off(bureau, ticket, monkeypatch, after=6)
+    (bureau.spool.set_folder(ticket) / "notification.part").unlink()
+    done = await bureau.work(ticket)
+    assert (done.state, done.accepted, done.repeated) == ("done", 10, 6)
+    assert results(await bureau.notification(done)) == ["1"] * 10
+    assert await count(bureau.pool, "training") == 10
+
+
+async def broken_off(
+    bureau: Bureau, ticket: str, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """Work on a set until something fails, right after so many forms were noted."""
+    advance = store.advance
+
+    async def fail(*rest: Any) -> str | None:
+        await advance(*rest)
+        if rest[2].answered == after:
+            raise OSError("the disk is full")
+        return None
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "advance", fail)
+        with pytest.raises(OSError, match="disk"):
+            await bureau.work(ticket)
+
+
+async def test_what_was_committed_but_not_noted_is_answered_from_its_seal(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken twice, the cancellation would pass: what depended on it is gone by then."""
+    await bureau.taken(document(*workers(people(1)), day(1, Ssin=people(1)[0])))
+    worker = people(1)[0]
+    gone = {"Ssin": worker, "Action": "cancel"}
+    content = document(employment(Reference=f"W{worker}", **gone), day(1, **gone), day(2, Form="?"))
+    ticket = await bureau.hand_in(content)
+    journal = await count(bureau.pool, "journal")
+    await broken_off(bureau, ticket, monkeypatch, after=3)
+    done = await bureau.work(ticket)
+    assert done.state == "done"
+    assert results(await bureau.notification(done)) == ["0/3", "1", "0/3"]
+    assert done.repeated == 0
+    assert await count(bureau.pool, "journal") == journal + 3
+
+
+async def test_only_one_works_on_a_set(bureau: Bureau) -> None:
+    ticket = await bureau.hand_in(document(day(1), day(2)))
+    await asyncio.gather(*(process(bureau.settings, ticket, bureau.clock) for _ in range(3)))
+    done = await bureau.file_set(ticket)
+    assert (done.state, done.answered, done.repeated) == ("done", 2, 0)
+    assert len(await bureau.replies(done)) == 2
+
+
+async def test_a_set_that_is_over_is_left_alone(bureau: Bureau) -> None:
+    done = await bureau.taken(document(day(1)))
+    folder = bureau.spool.out_folder(bureau.sender.number, "R")
+    for path in folder.iterdir():
+        path.unlink()
+    assert await bureau.work(done.ticket) == done
+    assert list(folder.iterdir()) == []
+
+
+async def test_sets_of_two_senders_at_once(bureau: Bureau) -> None:
+    office = await open_bureau(bureau.pool, bureau.settings, PAYROLL)
+    header = HEADER.replace(BAKERY, PAYROLL)
+    ours = await bureau.hand_in(document(*(day(n) for n in range(1, 11))))
+    theirs = await office.hand_in(
+        document(*(day(n, Reference=f"P{n}") for n in range(11, 21)), header=header)
+    )
+    mine, his = await asyncio.gather(bureau.work(ours), office.work(theirs))
+    assert (mine.state, his.state) == ("done", "done")
+    assert (mine.accepted + mine.warned, his.accepted + his.warned) == (10, 10)
+    assert await count(bureau.pool, "training") == 20
+    other = bureau.spool.out_folder(office.sender.number, "R")
+    assert {path.name for path in other.iterdir()}.isdisjoint(await bureau.replies(mine))
