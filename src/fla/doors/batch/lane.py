@@ -1,0 +1,110 @@
+"""A lane of a file set, in a process of its own: takes portions and answers them, `python -m …`.
+
+Orders come as MessagePack on standard input, each after its length, and answers go to standard
+output in the same way. Where the input ends, whoever gave the orders is gone: what the lane is at
+is undone, for somebody else goes on with the set.
+"""
+
+import asyncio
+import datetime as dt
+import sys
+from asyncio import IncompleteReadError, Queue, StreamReader, StreamReaderProtocol
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from fla import logs
+from fla.clock import FixedClock
+from fla.database.pool import Pool, open_pool
+from fla.doors.batch.run import Portion
+from fla.doors.batch.set_take import Taking
+from fla.intake.declaration import Outcome
+from fla.intake.submit import TryAgainError
+from fla.settings import SettingsError, read_settings
+
+READ_AHEAD: Final = 1 << 20
+"""Bytes of a message that a pipe may be ahead of its reader; it matters to speed alone."""
+_LENGTH: Final = 4
+"""Bytes that tell, in network order, how many follow."""
+
+
+class Order(Struct, frozen=True, array_like=True):
+    """A portion to be answered as it would be at an instant."""
+
+    taking: Taking
+    now: dt.datetime
+    portion: Portion
+
+
+class Answer(Struct, frozen=True, array_like=True):
+    """What came of an order; None where others kept changing what it is about."""
+
+    outcomes: list[Outcome] | None
+
+
+def framed(message: Order | Answer) -> bytes:
+    """The message as it goes over the pipe."""
+    content = msgspec.msgpack.encode(message)
+    return len(content).to_bytes(_LENGTH, "big") + content
+
+
+async def read_frame(stream: StreamReader) -> bytes:
+    """The content of the next message; raises IncompleteReadError at the end of the stream."""
+    length = int.from_bytes(await stream.readexactly(_LENGTH), "big")
+    return await stream.readexactly(length)
+
+
+async def _work(database_url: str) -> None:
+    orders: Queue[Order] = Queue()
+    async with open_pool(database_url, 1) as pool:
+        working = asyncio.create_task(_answer(pool, orders))
+        listening = asyncio.create_task(_listen(orders))
+        done, rest = await asyncio.wait((working, listening), return_when=asyncio.FIRST_COMPLETED)
+        for task in rest:
+            task.cancel()
+        await asyncio.wait(rest)
+        for task in done:
+            task.result()
+
+
+async def _listen(orders: Queue[Order]) -> None:
+    """Put the orders in line until there are no more."""
+    stream = StreamReader(READ_AHEAD)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: StreamReaderProtocol(stream), sys.stdin.buffer)
+    decoder = msgspec.msgpack.Decoder(Order)
+    while True:
+        try:
+            orders.put_nowait(decoder.decode(await read_frame(stream)))
+        except IncompleteReadError:
+            return
+
+
+async def _answer(pool: Pool, orders: Queue[Order]) -> None:
+    while True:
+        order = await orders.get()
+        async with pool.connection() as connection:
+            try:
+                outcomes = await order.taking.take(connection, FixedClock(order.now), order.portion)
+            except TryAgainError:
+                outcomes = None
+        await asyncio.to_thread(_write, framed(Answer(outcomes)))
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Answer orders until there are no more."""
+    logs.configure()
+    url = read_settings().database_url
+    if url is None:
+        raise SettingsError("a lane works in the database of FLA_DATABASE_URL")
+    asyncio.run(_work(url))
+
+
+if __name__ == "__main__":
+    main()

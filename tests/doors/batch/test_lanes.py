@@ -1,0 +1,138 @@
+"""The lanes of a set in processes of their own: same answers, and what becomes of a lost one."""
+
+import asyncio
+from asyncio.subprocess import Process
+
+import psycopg
+import pytest
+from lxml import etree
+
+from fla.doors.batch import lane_processes, set_answering
+from fla.doors.batch.lane import Answer, Order, framed
+from fla.doors.batch.lane_processes import LaneLostError
+from fla.doors.batch.run import Portion
+from fla.doors.batch.set_take import Taking
+from fla.doors.batch.workplace import declarant
+from tests.conftest import Connection
+from tests.databases import Database
+from tests.doors.batch.bureau import Bureau, answers
+from tests.doors.batch.documents import document, read_one, training
+from tests.doors.batch.test_process import count
+from tests.doors.batch.test_work import day
+from tests.doors.batch.test_work_ends import people
+
+CHUNK = 7
+
+
+@pytest.fixture(autouse=True)
+def lanes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lane_processes, "WORTH", 1)
+    monkeypatch.setattr(set_answering, "CHUNK", CHUNK)
+
+
+def told(notification: etree._Element) -> list[tuple[str | None, ...]]:
+    """What does not differ from one set to another of the answers to the same forms."""
+    asked = ("HandledOriginalForm/SequenceNbr", "Reference/ReferenceNbr", "HandlingResult")
+    return [
+        (
+            *(form.findtext(path) for path in asked),
+            *(one.text for one in form.iter("ErrorID", "ResultCode", "Diagnosis")),
+        )
+        for form in answers(notification)
+    ]
+
+
+def mixed() -> bytes:
+    """Sound and faulty forms; some change what earlier ones registered, some name nobody known."""
+    forms = [day(number) for number in range(1, 21)]
+    forms += [day(2, Action="correct", Title="Otherwise"), day(3, Action="correct", Form="?")]
+    forms += [training(Action="cancel", Reference="T4"), day(5)]
+    forms += [day(21, Ssin=ssin, Reference=f"U{ssin}") for ssin in people(9)]
+    return document(*forms)
+
+
+async def test_lanes_answer_as_one_process_does(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = count_calls(monkeypatch)
+    alone = told(await bureau.notification(await bureau.taken(mixed(), environment="T")))
+    assert begun == []
+    done = await bureau.taken(mixed())
+    assert done.state == "done"
+    assert told(await bureau.notification(done)) == alone
+    assert len(begun) == set_answering.LANES
+
+
+async def test_a_set_of_a_few_forms_begins_no_process(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane_processes, "WORTH", 34)
+    begun = count_calls(monkeypatch)
+    assert (await bureau.taken(mixed())).state == "done"
+    assert begun == []
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch) -> list[Process]:
+    """The processes begun from now on."""
+    begun: list[Process] = []
+    begin = lane_processes._started
+
+    async def counted(url: str) -> Process:
+        begun.append(await begin(url))
+        return begun[-1]
+
+    monkeypatch.setattr(lane_processes, "_started", counted)
+    return begun
+
+
+async def test_a_set_whose_lane_is_killed_is_gone_on_with(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = [day(number) for number in range(1, 22)]
+    ticket = await bureau.hand_in(document(*forms))
+    ask, orders = lane_processes._ask, []
+
+    async def killed_at_the_third(process: Process, data: bytes) -> Answer:
+        orders.append(process)
+        if len(orders) == 3:
+            process.kill()
+        return await ask(process, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lane_processes, "_ask", killed_at_the_third)
+        with pytest.raises(LaneLostError):
+            await bureau.work(ticket)
+    assert await count(bureau.pool, "training") == 2 * CHUNK
+    done = await bureau.work(ticket)
+    assert (done.state, done.accepted, done.repeated) == ("done", 21, 0)
+    assert await count(bureau.pool, "training") == 21
+
+
+async def test_a_lane_that_is_left_alone_undoes_what_it_is_at(
+    bureau: Bureau, database: Database
+) -> None:
+    ticket = await bureau.hand_in(document(day(1)))
+    taking = Taking(ticket=ticket, sender=declarant(await bureau.file_set(ticket)), before=0)
+    portion = Portion(1, 0, [read_one(day(1)).declaration])
+    order = Order(taking, bureau.clock.now(), portion)
+    async with await psycopg.AsyncConnection.connect(database.superuser_url) as holding:
+        await holding.execute("LOCK TABLE training IN ACCESS EXCLUSIVE MODE")
+        process = await lane_processes._started(database.app_url)
+        assert process.stdin is not None
+        process.stdin.write(framed(order))
+        await process.stdin.drain()
+        await waiting(holding)
+        process.stdin.close()
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await count(bureau.pool, "training") == 0
+
+
+async def waiting(connection: Connection) -> None:
+    """Wait until another session waits for a lock."""
+    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database IS NOT NULL"
+    for _ in range(100):
+        row = await (await connection.execute(asked)).fetchone()
+        if row and row[0]:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("nobody waits")
