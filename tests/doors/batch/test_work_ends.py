@@ -11,10 +11,10 @@ from fla.doors.batch.work import process
 from fla.filesets import arrival, store
 from fla.identifiers import ssin_with_check_digits
 from tests.doors.batch.bureau import Bureau, open_bureau, results, summary
-from tests.doors.batch.documents import HEADER, PERSON, document, employment
+from tests.doors.batch.documents import HEADER, OCCUPATION, PERSON, document, employment
 from tests.doors.batch.test_process import count
 from tests.doors.batch.test_work import day
-from tests.intake.build import BAKERY, FOUNDRY, PAYROLL
+from tests.intake.build import BAKERY, PAYROLL
 
 OTHER_NAME = PERSON.replace("Peeters", "Vermeulen")
 
@@ -23,23 +23,19 @@ def people(number: int) -> list[str]:
     return [ssin_with_check_digits(f"85080{n:04}") for n in range(1, number + 1)]
 
 
-def workers(numbers: list[str], person: str = PERSON, **changes: str) -> list[str]:
-    return [
-        employment(person, **{"Ssin": ssin, "Reference": f"W{ssin}", **changes}) for ssin in numbers
-    ]
+def workers(numbers: list[str], person: str = PERSON, start: str = "W") -> list[str]:
+    """An employment of each, beside others that they may have."""
+    parallel = f"<Parallel>true</Parallel>{OCCUPATION}"
+    return [employment(person, parallel, Ssin=ssin, Reference=f"{start}{ssin}") for ssin in numbers]
 
 
 async def anomalous(bureau: Bureau, right: int, wrong: int) -> bytes:
-    """A set that names so many workers right and so many wrong; another employer had them."""
+    """A set that names so many workers right and so many wrong, whom the register knows."""
     numbers = people(right + wrong)
-    foundry = await open_bureau(bureau.pool, bureau.settings, FOUNDRY)
-    there = {"EnterpriseNumber": FOUNDRY}
-    await foundry.taken(
-        document(*workers(numbers, **there), header=HEADER.replace(BAKERY, FOUNDRY))
-    )
+    await bureau.taken(document(*workers(numbers)))
     return document(
-        *workers(numbers[:right]),
-        *workers(numbers[right:], OTHER_NAME),
+        *workers(numbers[:right], start="R"),
+        *workers(numbers[right:], OTHER_NAME, start="N"),
         day(1),
         day(2, Form="?"),
     )
