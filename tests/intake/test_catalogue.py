@@ -18,15 +18,13 @@ from fla.intake.anomaly import (
     value_label,
 )
 from fla.intake.catalogue import (
-    LONGEST_VALUE,
     AnomalyClass,
     Catalogue,
     Words,
     catalogue,
     code_label,
-    compose,
 )
-from fla.languages import LANGUAGES, Language
+from fla.languages import LANGUAGES, LONGEST_VALUE, Language, compose
 from fla.trainings.model import Verification
 
 CODE_TYPES = {

@@ -5,7 +5,9 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
+from fla.filesets.fault_text import message
 from fla.filesets.faults import FaultCode
+from fla.languages import Language
 from fla.senders.model import Environment
 
 Channel = Literal["sftp", "rest", "portal"]
@@ -48,6 +50,10 @@ class Fault(Struct, frozen=True):
     def error_id(self) -> str:
         """The code as replies give it, for example `ACRF-102`."""
         return f"ACRF-{self.code:03d}"
+
+    def message(self, language: Language) -> str:
+        """What is wrong and what to do about it, for a person."""
+        return message(self.code, self.detail, language)
 
 
 class FileSet(Struct, frozen=True, kw_only=True):

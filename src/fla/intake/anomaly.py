@@ -9,8 +9,8 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from fla.intake.catalogue import AnomalyClass, catalogue, code_label, compose
-from fla.languages import Language
+from fla.intake.catalogue import AnomalyClass, catalogue, code_label
+from fla.languages import Language, compose
 
 
 class Field(IntEnum):

@@ -1,10 +1,5 @@
-"""The catalogue: labels of fields and codes, texts of errors, each in the four languages.
+"""The catalogue: labels of fields and codes, texts of errors, each in the four languages."""
 
-In a text, `{field}`, `{value}` and `{detail}` are filled in; a part between square brackets is
-left out when the value or detail inside it is not there.
-"""
-
-import re
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -17,11 +12,7 @@ from fla.languages import Language
 AnomalyClass = Literal["B", "P", "W"]
 """Blocking; counted in percent over a batch, not blocking by itself; warning."""
 
-LONGEST_VALUE = 80
-"""Characters of a sender's value that a message repeats; more is cut off."""
-
 _PARTS = ("fields", "errors_common", "errors_own", "codes")
-_OPTIONAL = re.compile(r"\[([^\[\]]*\{(value|detail)\}[^\[\]]*)\]")
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,16 +68,3 @@ def code_label(list_name: str, code: str, language: Language) -> str:
     does not exist.
     """
     return catalogue().codes[list_name][code].in_language(language)
-
-
-def compose(template: str, *, field: str, value: str, detail: str | None) -> str:
-    """The template filled in, without the optional parts that have nothing to show."""
-    shown = {"field": field, "value": _shorten(value), "detail": _shorten(detail or "", 400)}
-    kept = _OPTIONAL.sub(lambda part: part[1] if shown[part[2]] else "", template)
-    return kept.format_map(shown)
-
-
-def _shorten(text: str, longest: int = LONGEST_VALUE) -> str:
-    """On one line, and cut off where it would drown the message."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"

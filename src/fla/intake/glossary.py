@@ -6,8 +6,8 @@
 import sys
 from collections.abc import Iterable
 
-from fla.intake.catalogue import Words, catalogue, compose
-from fla.languages import LANGUAGES, Language
+from fla.intake.catalogue import Words, catalogue
+from fla.languages import LANGUAGES, Language, compose
 
 _HEAD = """# Glossary
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from fla.doors.rest.faults import Fault
 from fla.intake.anomaly import Error
-from fla.intake.catalogue import Words, catalogue, compose
-from fla.languages import Language
+from fla.intake.catalogue import Words, catalogue
+from fla.languages import Language, compose
 
 LONGEST_NAME: Final = 200
 """Characters of a member's name, with what leads to it, that an answer repeats."""
