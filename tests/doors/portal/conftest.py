@@ -85,8 +85,10 @@ _shells: list[Litestar] = []
 """Portals' routes that no test uses now: building them takes longer than most tests."""
 
 
-def _opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
-    def opener(settings: Settings | None = None, base_url: str = ADDRESS) -> Visitor:
+def opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
+    """Return what opens portals on a database; they are closed with the stack."""
+
+    def opened(settings: Settings | None = None, base_url: str = ADDRESS) -> Visitor:
         app = create_application(
             settings or Settings(demo=True),
             open_pool(database.app_url, 4),
@@ -101,7 +103,7 @@ def _opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
         client.headers["accept-language"] = "en"
         return Visitor(client, app)
 
-    return opener
+    return opened
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ async def rights(databases: Databases, database: Database) -> RightsWorld:
 def open_portal(database: Database, clock: FixedClock) -> Iterator[Opener]:
     """Open portals on the test's database, closed at its end; browsers prefer English."""
     with ExitStack() as stack:
-        yield _opener(stack, database, clock)
+        yield opener(stack, database, clock)
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ def shared(databases: Databases) -> Iterator[Shared]:
     with ExitStack() as stack:
         stack.callback(databases.take_back, database)
         world = asyncio.run(databases.built(database, build))
-        yield Shared(world, _opener(stack, database, CLOCK))
+        yield Shared(world, opener(stack, database, CLOCK))
 
 
 @dataclass(frozen=True)
@@ -184,4 +186,4 @@ def shared_rights(databases: Databases) -> Iterator[SharedRights]:
     with ExitStack() as stack:
         stack.callback(databases.take_back, database)
         found = asyncio.run(databases.built(database, rights_world.build))
-        yield SharedRights(found, _opener(stack, database, CLOCK))
+        yield SharedRights(found, opener(stack, database, CLOCK))

@@ -30,9 +30,16 @@ Connection = psycopg.AsyncConnection[Any]
 NOW: Final = CLOCK.now()
 STATES: Final = tuple(state for state in get_args(State) if state != "arriving")
 HELD: Final = {
+    "records": 1300,
+    "unchanged": 800,
+    "changed": 480,
+    "new": 12,
+    "cancelled": 8,
+    "vanished": 60,
+    "employers": 3,
     "shares": [
         {"enterpriseNumber": "0800000174", "registered": 1200, "changed": 480, "new": 12},
-    ]
+    ],
 }
 FORMS: Final = 1000
 ANOMALIES: Final = (

@@ -19,7 +19,7 @@ OPEN_TO_ANYBODY = {
     "/login-failed",
 }
 _DECLARING = ("new", "correct", "cancel", "shared", "verify", "confirm", "object")
-_ID = re.compile(r"\{\w+_id\}")
+_ID = re.compile(r"\{(\w+_id|ticket)\}")
 """In an address that names more than an employer and a year."""
 NOWHERE = uuid.UUID(int=0)
 
@@ -58,6 +58,8 @@ def _filled(address: str, rights: RightsWorld, *, foreign: bool, own_employer: b
         verb="confirm",
         year=2026,
         number=1,
+        ticket="0" * 13,
+        name="FO.ACRF.999999.20261122.00001.R",
     )
 
 
@@ -118,6 +120,8 @@ def test_ids_of_nobody_are_not_found(shared: SharedRights) -> None:
                 verb="close",
                 year=2026,
                 number=1,
+                ticket=odd,
+                name=odd,
             )
             if _ID.search(address):
                 assert _ask(visitor, method, filled) in (400, 404), (method, filled)

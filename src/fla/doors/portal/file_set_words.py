@@ -1,16 +1,30 @@
-"""What was wrong with a file set, or with its forms, in the reader's language."""
+"""What was wrong with the forms of a file set, in the reader's language."""
 
+from msgspec import Struct
+
+from fla.doors.portal.problems import fault_of
 from fla.intake.anomaly import Anomaly, Error, Field, value_label
+from fla.intake.catalogue import catalogue
 from fla.languages import Language
 
 
-def anomaly_text(code: str, language: Language) -> str:
-    """Say what an anomaly such as `70064-014` means, of any form; the code where nobody knows it.
+class AnomalyWords(Struct, frozen=True):
+    """What an anomaly means, of any form, and what to do about it."""
+
+    text: str
+    remedy: str = ""
+
+
+def anomaly_words(code: str, language: Language) -> AnomalyWords:
+    """Say what an anomaly such as `70064-014` means; the code itself where nobody knows it.
 
     A file set outlives the version of the catalogue that it was answered with.
     """
     known = _known(code)
-    return code if known is None else Anomaly(*known).message(language)
+    if known is None:
+        return AnomalyWords(code)
+    remedy = catalogue().errors[known[1]].remedy.in_language(language)
+    return AnomalyWords(fault_of(Anomaly(*known), language), remedy)
 
 
 def example_value(code: str, value: str, language: Language) -> str:

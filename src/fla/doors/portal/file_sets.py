@@ -118,7 +118,7 @@ async def send_refused(visit: AnyVisit, persona: LoggedIn, ticket: FromPath[str]
     require_file_sets(persona)
     async with visit.reading() as connection:
         one = await find_set(connection, ticket)
-    return _file(_resend_file(visit, one), f"{ticket}-refused.xml")
+    return _file(_resend_file(visit, one), f"{ticket}-rejected.xml")
 
 
 def _resend_file(visit: Visit, one: FileSet) -> Path:

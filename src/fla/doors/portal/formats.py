@@ -85,8 +85,9 @@ class Formats:
             if value < _STEP:
                 break
             value, unit = value / _STEP, larger
-        length = "long" if unit == "byte" else "short"
-        return format_unit(value, unit, length, "#,##0.#", locale=self._locale)
+        long = unit == "byte"
+        written = "#,##0.#"
+        return format_unit(value, unit, "long" if long else "short", written, locale=self._locale)
 
     def signed_number(self, value: Decimal) -> str:
         """Return a number with its sign, `+1.5` too."""

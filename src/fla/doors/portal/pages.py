@@ -12,7 +12,7 @@ from msgspec import Struct
 from fla.doors.portal.amounts_picture import amounts_picture
 from fla.doors.portal.assets import asset_address
 from fla.doors.portal.credit_bar import credit_bar
-from fla.doors.portal.file_set_words import anomaly_text, example_value
+from fla.doors.portal.file_set_words import anomaly_words, example_value
 from fla.doors.portal.formats import Formats
 from fla.doors.portal.law_words import LawWords, cited_sources, law_sources
 from fla.doors.portal.progress_bar import progress_bar
@@ -84,7 +84,7 @@ def _environment(language: Language) -> Environment:
         "amounts_picture": amounts_picture,
         "regime_picture": regime_picture,
         "progress_bar": progress_bar,
-        "anomaly_text": lambda code: anomaly_text(code, language),
+        "anomaly_words": lambda code: anomaly_words(code, language),
         "example_value": lambda code, value: example_value(code, value, language),
         "fault_text": lambda fault: fault.error_id,
         "signature_name": lambda name: beside(name, "FS"),

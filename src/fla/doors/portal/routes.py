@@ -13,6 +13,8 @@ from fla.doors.portal.clients import CLIENTS
 from fla.doors.portal.employers import EMPLOYERS
 from fla.doors.portal.employments import EMPLOYMENTS
 from fla.doors.portal.export import EXPORT
+from fla.doors.portal.file_set_send import FILE_SET_SEND
+from fla.doors.portal.file_set_steps import FILE_SET_STEPS
 from fla.doors.portal.file_sets import FILE_SETS
 from fla.doors.portal.head_count import HEAD_COUNT
 from fla.doors.portal.head_counts import HEAD_COUNTS
@@ -79,6 +81,8 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     MANDATE_PROPOSAL,
     MANDATE_DECISION,
     FILE_SETS,
+    FILE_SET_SEND,
+    FILE_SET_STEPS,
     SENDERS,
     RUNS,
     WHAT_IF,

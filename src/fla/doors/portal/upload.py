@@ -22,13 +22,16 @@ _PATIENCE: Final = 60.0
 _AT_ONCE: Final = 1_048_576
 """Bytes gathered before they are written: a call of the disk for each piece costs more than it."""
 
-UploadFault = Literal["absent", "empty", "large"]
+UploadFault = Literal["absent", "empty", "large", "kind", "busy", "full", "off"]
 _Event = Any
 """Of the parser: a MultipartSegment where a part begins, bytes of it, None where it ends."""
 
 
 class UploadRefusedError(Exception):
-    """The file of a form cannot be taken: there is none, nothing is in it, or too much."""
+    """The file of a form cannot be taken: `absent`, `empty`, too `large`, of no `kind` we read.
+
+    Or not now: its enterprise is `busy` sending others, the disk is `full`, the sender is `off`.
+    """
 
     def __init__(self, fault: UploadFault) -> None:
         super().__init__(fault)
@@ -56,7 +59,7 @@ class Upload:
                     raise UploadRefusedError("large")
                 await asyncio.to_thread(file.write, piece)
         if not written:
-            raise UploadRefusedError("empty" if self.name else "absent")
+            raise UploadRefusedError("empty")
         return written
 
     async def _pieces(self) -> AsyncGenerator[bytes, None]:
@@ -131,6 +134,7 @@ class _Body:
                 if piece and not parser.closed:
                     for event in parser.parse(piece):
                         yield event
+            self.bound()
             parser.close()
         except MultipartError as error:
             raise ClientException("the form cannot be read") from error
