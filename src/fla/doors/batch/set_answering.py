@@ -5,9 +5,8 @@ where its row says. In the other environments all of it is one transaction that 
 that was interrupted begins anew.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -15,14 +14,13 @@ from typing import Final
 import structlog
 
 from fla.doors.batch import replies, snapshot
-from fla.doors.batch.ahead import Ahead
-from fla.doors.batch.decompress import open_part
 from fla.doors.batch.fault import FaultKind, FileRefusedError
 from fla.doors.batch.lane_processes import writing_in_lanes
 from fla.doors.batch.notification import TOO_MANY, Notification
-from fla.doors.batch.reader import Header
-from fla.doors.batch.run import CHUNK, Run, Source, Take
-from fla.doors.batch.set_answers import LostError, SetAnswers
+from fla.doors.batch.part_records import records
+from fla.doors.batch.resend import RESEND, make_resend
+from fla.doors.batch.run import Run, Take
+from fla.doors.batch.set_answers import LostError, SetAnswers, rejected_places
 from fla.doors.batch.set_take import refusing, trying
 from fla.doors.batch.workplace import Part, Workplace
 from fla.filesets import answer_store, store
@@ -45,12 +43,23 @@ async def answer(place: Workplace, file_set: FileSet) -> None:
     file_set = await place.file_set()
     await replies.deliver(place, file_set, "NOTI", growing, packed=packed)
     state = _reached(file_set)
+    if state != "rejected":
+        await _leave_rejected(place, file_set)
     async with place.asking() as connection:
         await answer_store.forget(connection, place.ticket)
     await place.move("processing", state)
     structlog.get_logger().info(
         f"fileset.{state}", ticket=place.ticket, forms=file_set.answered, rejected=file_set.rejected
     )
+
+
+async def _leave_rejected(place: Workplace, file_set: FileSet) -> None:
+    """Leave a file of the rejected forms beside the set, for whoever mends them."""
+    if file_set.rejected and not (place.folder / RESEND).exists():
+        parts = [part.path for part in place.parts(file_set)]
+        places, most = rejected_places(place.folder), place.settings.batch_unpacked_limit
+        today = place.clock.today()
+        await asyncio.to_thread(make_resend, place.folder, parts, places, most, today)
 
 
 def _reached(file_set: FileSet) -> State:
@@ -114,24 +123,9 @@ async def _part(
     skip = answers.file_set.answered - part.first
     if answers.stopped or skip >= answers.file_set.part_forms[part.number - 1]:
         return
-    async with _records(place, part, skip) as (header, source):
+    async with records(place, part, skip) as (header, source):
         sink = answers.of(part, header)
         run = Run(take=take, sink=sink, stopped=lambda: answers.stopped, lanes=lanes)
         fault = await run.answer(source)
     if fault is not None and fault.kind is not FaultKind.INTERRUPTED:
         raise FileRefusedError(fault)  # it was read to its end before: it is another file now
-
-
-@asynccontextmanager
-async def _records(place: Workplace, part: Part, skip: int) -> AsyncIterator[tuple[Header, Source]]:
-    """The header of a part, and its records after those that were answered.
-
-    Of a snapshot, what its survey made of them.
-    """
-    most = place.settings.batch_unpacked_limit
-    with open_part(part.path, most) as stream, ThreadPoolExecutor(1) as worker:
-        ahead = Ahead(worker, stream, CHUNK, skip)
-        header = await ahead.header()
-        surveyed = snapshot.surveyed(place.folder) is not None
-        source = snapshot.Surveyed(place.folder, part.number, skip) if surveyed else ahead
-        yield header, source

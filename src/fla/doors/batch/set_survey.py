@@ -25,14 +25,22 @@ _MOST_SHARES: Final = 100
 """Employers that are named to whoever is to confirm a set."""
 
 
+async def take_stock(place: Workplace, file_set: FileSet) -> Survey | None:
+    """Survey a snapshot, unless that was done; None for every other set."""
+    if file_set.purpose != SNAPSHOT:
+        return None
+    found = await asyncio.to_thread(snapshot.surveyed, place.folder)
+    return found or await _survey(place, file_set)
+
+
 async def may_be_answered(place: Workplace, file_set: FileSet) -> bool:
     """Survey a snapshot, unless that was done; False where it now waits for a confirmation.
 
     True for every other set. Only in production is there anything to confirm.
     """
-    if file_set.purpose != SNAPSHOT:
+    survey = await take_stock(place, file_set)
+    if survey is None:
         return True
-    survey = await _survey(place, file_set)
     above = survey.above(place.settings.snapshot_threshold)
     if file_set.environment != "R" or file_set.confirmed_at is not None or not above:
         return True
@@ -47,9 +55,6 @@ async def may_be_answered(place: Workplace, file_set: FileSet) -> bool:
 
 
 async def _survey(place: Workplace, file_set: FileSet) -> Survey:
-    found = await asyncio.to_thread(snapshot.surveyed, place.folder)
-    if found is not None:
-        return found
     today = place.clock.today()
     async with (
         place.pool.connection() as connection,

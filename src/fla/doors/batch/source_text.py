@@ -14,8 +14,6 @@ from xml.parsers import expat
 
 from fla.doors.batch import contract
 
-from fla.doors.batch import contract
-
 _ROOT: Final = f"<{contract.DECLARATION}>".encode()  # which the end of a file closes
 _END: Final = f"</{contract.DECLARATION}".encode()
 _FIRST: Final = re.compile(r"\[1\]")

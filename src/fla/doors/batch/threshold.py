@@ -5,14 +5,11 @@ register, chunk by chunk, before anything of the set is written.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 from msgspec import Struct
 
-from fla.doors.batch.ahead import Ahead
-from fla.doors.batch.decompress import open_part
-from fla.doors.batch.run import CHUNK
+from fla.doors.batch.part_records import records
 from fla.doors.batch.workplace import Part, Workplace, declarant
 from fla.filesets.model import FileSet
 from fla.intake.declaration import EmploymentDeclaration, Outcome
@@ -37,19 +34,18 @@ async def survey(place: Workplace, file_set: FileSet, parts: Sequence[Part]) -> 
     """Count a set's employments and those with a percentage anomaly; nothing is written."""
     share = Share()
     for part in parts:
-        most = place.settings.batch_unpacked_limit
-        with open_part(part.path, most) as stream, ThreadPoolExecutor(1) as worker:
-            ahead = Ahead(worker, stream, CHUNK)
-            await ahead.header()
-            async with aclosing(ahead.chunks()) as chunks:
-                async for chunk in chunks:
-                    asked = [
-                        record.declaration
-                        for record in chunk.records
-                        if isinstance(record.declaration, EmploymentDeclaration)
-                    ]
-                    share.employments += sum(one.element == "Employment" for one in chunk.records)
-                    share.anomalous += await _anomalous(place, file_set, asked)
+        async with (
+            records(place, part) as (_, source),
+            aclosing(source.chunks()) as chunks,
+        ):
+            async for chunk in chunks:
+                asked = [
+                    record.declaration
+                    for record in chunk.records
+                    if isinstance(record.declaration, EmploymentDeclaration) and not record.outcome
+                ]
+                share.employments += sum(one.element == "Employment" for one in chunk.records)
+                share.anomalous += await _anomalous(place, file_set, asked)
     return share
 
 

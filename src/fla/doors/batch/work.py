@@ -14,11 +14,12 @@ import structlog
 from fla import logs
 from fla.clock import Clock, SystemClock
 from fla.database.pool import open_pool
+from fla.database.records import Connection
 from fla.doors.batch.notification import TOO_MANY
 from fla.doors.batch.part_reading import Content
 from fla.doors.batch.set_answering import LANES, answer
 from fla.doors.batch.set_examining import acknowledge
-from fla.doors.batch.set_survey import may_be_answered
+from fla.doors.batch.set_survey import may_be_answered, take_stock
 from fla.doors.batch.threshold import survey
 from fla.doors.batch.workplace import Workplace
 from fla.filesets import store
@@ -28,6 +29,9 @@ from fla.settings import Settings, SettingsError, read_settings
 
 _CONNECTIONS: Final = LANES + 1
 """One for each lane, and one to note how far the set is."""
+_TRIES: Final = 100
+_WAIT: Final = 0.2
+"""Seconds between tries to have a set: the database ends what a killed process had asked for."""
 
 
 async def process(settings: Settings, ticket: str, clock: Clock) -> None:
@@ -40,13 +44,22 @@ async def process(settings: Settings, ticket: str, clock: Clock) -> None:
     if url is None:
         raise SettingsError("a file set is worked on in the database of FLA_DATABASE_URL")
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
-        if not await store.lock(session, ticket):
+        if not await _locked(session, ticket):
             structlog.get_logger().info("fileset.worked-on", ticket=ticket)
             return
         async with open_pool(url, _CONNECTIONS) as pool:
             spool = Spool(settings.spool_directory)
             place = Workplace(settings=settings, pool=pool, spool=spool, clock=clock, ticket=ticket)
             await _proceed(place)
+
+
+async def _locked(session: Connection, ticket: str) -> bool:
+    """Have the set to ourselves, as soon as the database has seen an earlier process end."""
+    for _ in range(_TRIES):
+        if await store.lock(session, ticket):
+            return True
+        await asyncio.sleep(_WAIT)
+    return False
 
 
 async def _proceed(place: Workplace) -> None:
@@ -65,6 +78,7 @@ async def _proceed(place: Workplace) -> None:
 async def _begin(place: Workplace, file_set: FileSet, content: Content | None) -> None:
     """Find out whether the set is to be taken form by form, or refused for all of its forms."""
     refused = False
+    await take_stock(place, file_set)
     if content is None or content.employments:  # nothing else has percentage anomalies
         share = await survey(place, file_set, place.parts(file_set))
         refused = share.above(place.settings.percentage_threshold)
