@@ -6,7 +6,7 @@ enterprise that sent the set. Replies and names are in `reply_store`.
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import msgspec
 from msgspec import Struct
@@ -41,6 +41,20 @@ class Filter(Struct, frozen=True, kw_only=True):
     environment: Environment | None = None
     states: Collection[State] | None = None
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the list is narrowed by; what is None is no condition that a plan must allow for."""
+        values = asdict(self) | {"states": None if self.states is None else list(self.states)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+_CONDITIONS: Final[dict[str, LiteralString]] = {
+    "sender": "sender = %(sender)s",
+    "enterprise_number": "enterprise_number = %(enterprise_number)s",
+    "environment": "environment = %(environment)s",
+    "states": "state = ANY (%(states)s)",
+}
+
 
 async def insert(connection: Connection, file_set: FileSet) -> bool:
     """Add a set; False when another has its name, or is being handed over from its files."""
@@ -64,25 +78,20 @@ async def list_sets(
     connection: Connection, which: Filter, window: Window[str] = FIRST_PAGE
 ) -> Page[FileSet]:
     """Return a page of the sets that may be seen, the latest first; its cursor is a ticket."""
-    order = sql.SQL("ASC" if window.backward else "DESC")
-    beyond = sql.SQL(">" if window.backward else "<")
+    conditions = [sql.SQL("state <> 'arriving'")]
+    conditions += [sql.SQL(_CONDITIONS[name]) for name in which.given]
+    if window.cursor is not None:
+        beyond = "ticket > %(cursor)s" if window.backward else "ticket < %(cursor)s"
+        conditions.append(sql.SQL(beyond))
     rows = await fetch_all(
         connection,
         FileSet,
-        sql.SQL("""
-            SELECT {} FROM file_set
-             WHERE state <> 'arriving'
-               AND (%(sender)s::text IS NULL OR sender = %(sender)s)
-               AND (%(enterprise)s::text IS NULL OR enterprise_number = %(enterprise)s)
-               AND (%(environment)s::text IS NULL OR environment = %(environment)s)
-               AND (%(states)s::text[] IS NULL OR state = ANY (%(states)s))
-               AND (%(cursor)s::text IS NULL OR ticket {} %(cursor)s)
-             ORDER BY ticket {} LIMIT %(limit)s
-        """).format(_SET, beyond, order),
-        asdict(which)
-        | {"states": None if which.states is None else list(which.states)}
-        | {"enterprise": which.enterprise_number}
-        | {"cursor": window.cursor, "limit": window.fetched},
+        sql.SQL("SELECT {} FROM file_set WHERE {} ORDER BY ticket {} LIMIT %(limit)s").format(
+            _SET,
+            sql.SQL(" AND ").join(conditions),
+            sql.SQL("ASC" if window.backward else "DESC"),
+        ),
+        which.given | {"cursor": window.cursor, "limit": window.fetched},
     )
     return window.page(rows)
 
