@@ -86,7 +86,6 @@ def _environment(language: Language) -> Environment:
         "progress_bar": progress_bar,
         "anomaly_words": lambda code: anomaly_words(code, language),
         "example_value": lambda code, value: example_value(code, value, language),
-        "fault_text": lambda fault: fault.error_id,
         "signature_name": lambda name: beside(name, "FS"),
         "law": LawWords(texts),
         "law_sources": law_sources,
