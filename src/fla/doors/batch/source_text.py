@@ -15,7 +15,6 @@ from xml.parsers import expat
 from fla.doors.batch import contract
 
 _ROOT: Final = f"<{contract.DECLARATION}>".encode()  # which the end of a file closes
-_END: Final = f"</{contract.DECLARATION}".encode()
 _FIRST: Final = re.compile(r"\[1\]")
 
 Places = dict[str, tuple[int, int]]
@@ -49,7 +48,7 @@ class Segment:
         walk = _Walk()
         try:
             walk.parser.Parse(_ROOT, False)
-            walk.parser.Parse(self._data.partition(_END)[0], False)
+            walk.parser.Parse(self._data, False)
         except expat.ExpatError:
             return ()
         return [self._places(offsets) for offsets in walk.records]
