@@ -94,7 +94,7 @@ reply() { # reply KIND: waits for the reply of that kind to this set, leaves it 
             fi
             rm -f "$name" "FS${go#GO}"
         done
-        sleep 1
+        sleep 2
     done
     echo "no $1 after $patience seconds; it comes later" >&2
     exit 3
@@ -109,8 +109,9 @@ fi
 echo "acknowledged: $acrf"
 
 noti=$(reply NOTI)
-refused=$(grep -o '<ResultCode>[^<]*' "$noti" | grep -vc '>1$' || true)
-accepted=$(grep -o '<ResultCode>1<' "$noti" | wc -l)
-echo "accepted $accepted, refused $refused: $noti"
+# The last form of a notification sums it up.
+sound=$(($(value Accepted "$noti") + $(value AcceptedWithAnomalies "$noti")))
+refused=$(value Rejected "$noti")
+echo "accepted $sound, refused $refused: $noti"
 grep -o '<ErrorID>[^<]*' "$noti" | sed 's/.*>//' | sort | uniq -c | sort -rn || true
 [ "$refused" -eq 0 ]

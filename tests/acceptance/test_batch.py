@@ -58,6 +58,15 @@ class Vendor:
         sending = f"FLA_ENVIRONMENT={environment} examples/batch/send.sh {' '.join(files)}"
         return self.run(f"{settings}\n{sending}", status)
 
+    def rejects(self, said: str) -> str:
+        """Return the file of what was refused, of the set that the script spoke of."""
+        (reply,) = re.findall(r"^acknowledged: (\S+)$", said, re.MULTILINE)
+        acknowledged = (self.place / reply).read_text("utf-8")
+        (ticket,) = re.findall(r"<ReferenceNbr>(.*?)</ReferenceNbr>", acknowledged)
+        target = self.place / "rejects.xml"
+        self.service.command("batch", "resend", ticket, "--to", str(target))
+        return target.read_text("utf-8")
+
 
 @pytest.fixture
 def vendor(service: Service, tmp_path: Path) -> Vendor:
@@ -98,9 +107,17 @@ def test_from_nothing_to_all_accepted(vendor: Vendor) -> None:
     said = vendor.send("R", "session.xml", status=1)
     assert "accepted 27, refused 3" in said
     assert "70064-014" in said
-    rejects = vendor.resend(said)
+    rejects = vendor.rejects(said)
     assert rejects.count("<Training>") == 3
     (vendor.place / "again.xml").write_text(_mended(rejects), "utf-8")
     assert "accepted 3, refused 0" in vendor.send("R", "again.xml")
     repeated = vendor.send("R", "session.xml", status=1)
     assert "accepted 27, refused 3" in repeated
+
+
+def test_a_signature_is_made_and_verified_as_the_page_shows(tmp_path: Path) -> None:
+    steps = _steps()
+    shell = ["bash", "-c", "set -euo pipefail\n" + "\n".join([*steps[:2], *steps[-2:]])]
+    ran = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    assert len(steps) == 7
