@@ -3,7 +3,30 @@
 One row a lane: the answers to the chunk that the set is at. What a caller packs, he unpacks.
 """
 
+from typing import Final
+
 from fla.database.records import Connection
+
+_LANES: Final = 0x464C4117
+"""First half of the advisory locks of lanes being answered."""
+
+
+async def enter(connection: Connection, ticket: str, lane: int) -> None:
+    """Keep a lane to this session, as soon as nobody has it.
+
+    The database goes on for a moment with what a killed process had asked for: until that is
+    settled, nobody can tell whether the lane was answered.
+    """
+    await connection.execute(
+        "SELECT pg_advisory_lock(%s, hashtext(%s))", [_LANES, f"{ticket} {lane}"]
+    )
+
+
+async def leave(connection: Connection, ticket: str, lane: int) -> None:
+    """Let another session have the lane."""
+    await connection.execute(
+        "SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LANES, f"{ticket} {lane}"]
+    )
 
 
 async def keep(connection: Connection, ticket: str, lane: int, first: int, answers: bytes) -> None:

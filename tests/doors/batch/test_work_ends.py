@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fla.doors.batch import set_answering
+from fla.doors.batch import part_records
 from fla.doors.batch.set_answers import rejected_places
 from fla.doors.batch.work import process
 from fla.filesets import arrival, store
@@ -67,7 +67,7 @@ async def test_a_share_at_the_threshold_or_of_few_refuses_nothing(
 async def test_a_set_that_is_called_back_keeps_what_was_answered(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(set_answering, "CHUNK", 3)
+    monkeypatch.setattr(part_records, "CHUNK", 3)
     ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 21))))
     advance = store.advance
 
@@ -100,7 +100,7 @@ async def test_a_lost_notification_is_written_anew(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 11))))
-    monkeypatch.setattr(set_answering, "CHUNK", 3)
+    monkeypatch.setattr(part_records, "CHUNK", 3)
     await broken_off(bureau, ticket, monkeypatch, after=6)
     (bureau.spool.set_folder(ticket) / "notification.part").unlink()
     done = await bureau.work(ticket)

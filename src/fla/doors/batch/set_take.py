@@ -35,13 +35,26 @@ class Taking(Struct, frozen=True, kw_only=True):
 
     async def take(self, connection: Connection, clock: Clock, portion: Portion) -> list[Outcome]:
         """Answer a portion, from what was kept of its answers if an earlier attempt had them."""
-        kept = await self._kept(connection, clock, portion)
-        if kept is not None:
-            return kept
+        async with self._alone(connection, portion):
+            kept = await self._kept(connection, clock, portion)
+            if kept is not None:
+                return kept
+            try:
+                return await self._submit(connection, clock, portion)
+            except TryAgainError:  # once more; where that fails too, the set is to be resumed
+                return await self._submit(connection, clock, portion)
+
+    @asynccontextmanager
+    async def _alone(self, connection: Connection, portion: Portion) -> AsyncIterator[None]:
+        """Have the lane to ourselves: a killed process may still be having it answered."""
+        async with connection.transaction():
+            await answer_store.enter(connection, self.ticket, portion.lane)
         try:
-            return await self._submit(connection, clock, portion)
-        except TryAgainError:  # once more; where that fails too, the set is to be resumed
-            return await self._submit(connection, clock, portion)
+            yield
+        finally:
+            if not connection.closed:  # else its end has let go of the lane
+                async with connection.transaction():
+                    await answer_store.leave(connection, self.ticket, portion.lane)
 
     async def _submit(
         self, connection: Connection, clock: Clock, portion: Portion
