@@ -48,6 +48,11 @@ SAYS = {
         r'"verification" *: *"objected"',
     ),
     "curl/propose-mandates.sh": (r'"status" *: *"pending"',),
+    "curl/send-batch.sh": (
+        r'"state" *: *"done".*"accepted" *: *2\b.*"rejected" *: *1\b',
+        r'"code" *: *"70065-046"',
+        r"/acknowledgement\.xml\n.*/notification\.xml\n.*/resendFile\.xml\n\Z",
+    ),
     "curl/follow-events.sh": (r'"specversion"',),
     "python/get_token.py": (r"^ey[\w-]+\.[\w-]+\.[\w-]+$",),
     "python/register_training.py": (r"^accepted [0-9a-f-]{36}",),
@@ -65,6 +70,11 @@ SAYS = {
         r"\['accepted'\]\nobjected\n\Z",
     ),
     "python/propose_mandates.py": (r"\A(?:\d{10} accepted\n){2}\Z",),
+    "python/send_batch.py": (
+        r"^3 forms: 2 accepted, 1 rejected$",
+        r"^70065-046 in 1: .+",
+        r"^acknowledgement\.xml \d+$\n^notification\.xml \d+$\n^rejected\.xml \d+$",
+    ),
     "python/follow_events.py": (r"be\.\S+|\.\w+",),
 }
 """What each of them prints, among other things; a point stands for line ends too."""
@@ -116,7 +126,7 @@ def sandbox(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
     asyncio.run(fill(database.app_url, place / "clients"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FLA_DATA_DIRECTORY", str(place))
-        with running(database, place) as service:
+        with running(database, place, batch=True) as service:
             yield Sandbox(service, place / "clients")
     databases.take_back(database)
 
@@ -127,7 +137,8 @@ def files(*patterns: str) -> list[Path]:
 
 def test_none_is_forgotten() -> None:
     there = {str(path.relative_to(EXAMPLES)) for path in files("*.py", "*.sh")}
-    assert there - {"python/sandbox.py"} == set(SAYS)
+    elsewhere = {"python/sandbox.py", "batch/send.sh"}  # test_batch runs the latter
+    assert there - elsewhere == set(SAYS)
 
 
 def test_their_numbers_are_the_sandboxes() -> None:
@@ -191,6 +202,7 @@ def test_what_the_page_of_the_client_shows_works(sandbox: Sandbox, tmp_path: Pat
         r"^70073-046 /training/score ",
         rf"{SystemClock().today()} Werken op grote hoogte\n",
         r"^1999000150 \d{4}Q1\n",
+        r"^done 1\n",
         r"/employers/1999000150/",
     ):
         assert re.search(said, printed, re.MULTILINE), printed
