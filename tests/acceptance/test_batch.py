@@ -3,8 +3,9 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -37,12 +38,14 @@ class Vendor:
         (place / "examples").symlink_to(ROOT / "examples")
         self.path = f"{Path(FLA).parent}{os.pathsep}{os.environ['PATH']}"
 
-    def run(self, script: str, status: int = 0, **environment: str) -> str:
+    def run(
+        self, script: str, status: int = 0, environment: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
         """Give commands to a shell; what they print."""
         ran = subprocess.run(
             ["bash", "-c", f"set -euo pipefail\n{script}"],
             cwd=self.place,
-            env={"PATH": self.path, "HOME": str(self.place)} | environment,
+            env={"PATH": self.path, "HOME": str(self.place), **environment},
             capture_output=True,
             text=True,
             timeout=180,
@@ -76,7 +79,7 @@ def vendor(service: Service, tmp_path: Path) -> Vendor:
     one = Vendor(service, place)
     key, file, check = _steps()[0], _steps()[1], _steps()[2]
     one.run(key)
-    one.run(_steps(" operator")[0], **service.environment | {"PATH": one.path})
+    one.run(_steps(" operator")[0], environment=service.environment | {"PATH": one.path})
     one.run(f"ssh-keyscan -t ed25519 -p {service.sftp_port} 127.0.0.1 >known_hosts 2>scan.log")
     one.run(file)
     one.run(check)
