@@ -201,4 +201,12 @@ async def test_a_folder_that_is_replaced_leads_nowhere_else(tmp_path: Path) -> N
         folders.open_to_read("IN", "FI.secret")
     with pytest.raises(OSError, match="directory"):
         Folders(home)
-    folders.close()
+
+
+async def test_whoever_lists_a_folder_sees_all_of_it_whoever_else_does(tmp_path: Path) -> None:
+    folders = Folders(Spool(tmp_path).prepare_sender(SENDER))
+    names = [f"{number:04}" for number in range(500)]
+    for name in names:
+        (tmp_path / "senders" / SENDER / "IN" / name).touch()
+    seen = await asyncio.gather(*(asyncio.to_thread(folders.listing, "IN") for _ in range(20)))
+    assert all([name for name, _ in one] == names for one in seen)

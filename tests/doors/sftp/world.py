@@ -11,6 +11,7 @@ import asyncssh
 from msgspec.structs import replace
 
 from fla.clock import FixedClock
+from fla.doors.sftp.login import Gate
 from fla.doors.sftp.running import running
 from fla.filesets.spool import Spool
 from fla.senders import store
@@ -47,6 +48,7 @@ class Door:
     settings: Settings
     here: Path
     host_key: asyncssh.SSHKey
+    gate: Gate
     _made: int = field(default=0)
 
     @property
@@ -77,6 +79,11 @@ class Door:
         out, err = await asyncio.wait_for(process.communicate(batch.encode()), 60)
         told = [line for line in err.decode().splitlines() if not line.startswith("Connected to")]
         return Said(process.returncode or 0, out.decode(), "\n".join(told))
+
+    async def emptied(self) -> None:
+        """Wait until the server has noticed that everybody left."""
+        while self.gate.tasks or self.gate.logins:
+            await asyncio.sleep(0.01)
 
     async def start(self, user: str = SENDER, key: str = SENDER) -> asyncio.subprocess.Process:
         """Start OpenSSH's client, which reads its commands from a pipe."""
@@ -159,5 +166,5 @@ async def opened(
     chosen = replace(Settings(data_directory=here / "server"), **settings)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    async with running(chosen, database.app_url, clock, listening) as key:
-        yield Door(port=port, settings=chosen, here=here, host_key=key)
+    async with running(chosen, database.app_url, clock, listening) as reception:
+        yield Door(port, chosen, here, reception.key, reception.gate)

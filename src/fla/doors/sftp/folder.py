@@ -9,7 +9,8 @@ import errno
 import os
 import stat
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,39 +22,34 @@ _MODE: Final = 0o600
 
 
 class Folders:
-    """The six folders below a sender's directory, open until they are closed."""
+    """The six folders below a sender's directory, open for as long as somebody holds this.
+
+    A thread at work holds it too: no descriptor is closed while it is used.
+    """
 
     def __init__(self, home: Path) -> None:
         self._descriptors: dict[str, int] = {}
         self._changing = threading.Lock()
+        weakref.finalize(self, _close, self._descriptors)
         top = os.open(home, _DIRECTORY)
         try:
             for name in FOLDERS:
                 self._descriptors[name] = os.open(name, _DIRECTORY, dir_fd=top)
-        except OSError:
-            self.close()
-            raise
         finally:
             os.close(top)
-
-    def close(self) -> None:
-        """Let go of the folders."""
-        while self._descriptors:
-            os.close(self._descriptors.popitem()[1])
 
     def listing(self, folder: str) -> list[tuple[str, os.stat_result]]:
         """Return the ordinary files of a folder by their names."""
         return sorted(self._files(folder), key=lambda one: one[0])
 
     def _files(self, folder: str) -> Iterator[tuple[str, os.stat_result]]:
-        with os.scandir(self._descriptors[folder]) as entries:
-            for entry in entries:
-                try:
-                    found = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:  # removed or handed over since
-                    continue
-                if stat.S_ISREG(found.st_mode):
-                    yield entry.name, found
+        # Opened anew: who reads on from one descriptor at once shares the place he has come to.
+        own = os.open(".", _DIRECTORY, dir_fd=self._descriptors[folder])
+        try:
+            with os.scandir(own) as entries:
+                yield from _ordinary_entries(entries)
+        finally:
+            os.close(own)
 
     def sent(self) -> Iterator[int]:
         """Give the size in bytes of each file that is not handed over."""
@@ -117,6 +113,23 @@ class Folders:
                 os.rename(old, new, src_dir_fd=at, dst_dir_fd=at)
                 return
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def _close(descriptors: dict[str, int]) -> None:
+    while descriptors:
+        os.close(descriptors.popitem()[1])
+
+
+def _ordinary_entries(
+    entries: Iterable[os.DirEntry[str]],
+) -> Iterator[tuple[str, os.stat_result]]:
+    for entry in entries:
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:  # removed or handed over since
+            continue
+        if stat.S_ISREG(found.st_mode):
+            yield entry.name, found
 
 
 def _ordinary(opened: int, names: int | None = None) -> int:

@@ -31,6 +31,8 @@ _MOST_UNKNOWN: Final = 20
 """Connections of one address on which nobody has logged in yet."""
 _MOST_KEYS: Final = 10
 """Keys that one connection may offer; agents tend to hold a few."""
+_PATIENCE: Final = 5
+"""Seconds that sessions are given to end when the server stops."""
 
 
 class Gate:
@@ -67,7 +69,10 @@ class Gate:
         for login in list(self.logins):
             login.send_away("The server stops")
         if self.tasks:
-            await asyncio.wait(set(self.tasks))
+            _, late = await asyncio.wait(set(self.tasks), timeout=_PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
 class Login(SSHServer):

@@ -9,6 +9,7 @@ from fla.doors.sftp.files import Upload
 from fla.doors.sftp.folder import Folders
 from fla.doors.sftp.place import INTO, Place
 from fla.doors.sftp.quota import Quota
+from fla.filesets.inbox import unfinished
 
 _STARTERS: Final = ("GO.", "TD.")
 """What the names begin with of the files that start a set and that call it back."""
@@ -21,7 +22,7 @@ def set_name(name: str) -> str:
 
 def starter(name: str) -> bool:
     """Say whether a file makes something of the others that are there."""
-    return name.startswith(_STARTERS)
+    return name.startswith(_STARTERS) and not unfinished(name)
 
 
 class Mailbox:

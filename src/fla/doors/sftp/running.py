@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import asyncssh
 import structlog
@@ -37,11 +37,18 @@ _EXCHANGES: Final = "*25519-sha*,ecdh-sha2-nistp*,diffie-hellman-group*-sha256,*
 _MACS: Final = "hmac-sha2-*"
 
 
+class Reception(NamedTuple):
+    """A server that runs: the key by which senders know it, and who is there."""
+
+    key: asyncssh.SSHKey
+    gate: Gate
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, app_url: str, clock: Clock, listening: socket.socket
-) -> AsyncIterator[asyncssh.SSHKey]:
-    """Serve senders on a socket; gives the key by which they know the server.
+) -> AsyncIterator[Reception]:
+    """Serve senders on a socket.
 
     At the end everybody is sent away; what they were uploading stays, unfinished.
     """
@@ -55,7 +62,7 @@ async def running(
         acceptor = await asyncssh.listen(sock=listening, options=_options(gate, key, settings))
         watching = asyncio.create_task(_watch(gate, settings.sftp_idle))
         try:
-            yield key
+            yield Reception(key, gate)
         finally:
             acceptor.close()
             watching.cancel()
@@ -113,6 +120,6 @@ async def run_alone(
     stop = asyncio.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
-    async with running(settings, app_url, clock, listening) as key:
-        ready(key.get_fingerprint())
+    async with running(settings, app_url, clock, listening) as reception:
+        ready(reception.key.get_fingerprint())
         await stop.wait()

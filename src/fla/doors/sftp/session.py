@@ -112,6 +112,8 @@ class Session(SSHServerStreamSession[bytes]):
             return
         try:
             await _Handler(server, self._served, reader, writer).run()
+        except EOFError:  # it left before it said anything
+            return
         except Exception:  # a session that fails must not take others along
             structlog.get_logger().exception("sftp.session-failed")
         finally:
