@@ -13,6 +13,7 @@ from fla.clock import FixedClock
 from fla.database.pool import open_pool
 from fla.doors.foundation import Foundation
 from fla.doors.rest.application import RestApplication
+from fla.filesets.spool import Spool
 from fla.settings import Settings
 from tests.access.machine import ENDPOINT, ISSUER, Machine, register
 from tests.conftest import Connection, Database
@@ -75,3 +76,16 @@ def speaking(application: RestApplication) -> httpx.AsyncClient:
     """Return what speaks HTTP with an application."""
     transport = httpx.ASGITransport(application, raise_app_exceptions=True)
     return httpx.AsyncClient(transport=transport, base_url=ISSUER)
+
+
+@pytest.fixture
+async def belgium(app: Connection) -> None:
+    """The enterprises of the tests, and what binds them."""
+    await app.set_autocommit(True)
+    await build.belgium(app)
+
+
+@pytest.fixture
+def spool(foundation: Foundation) -> Spool:
+    """Where the files of the channel lie."""
+    return Spool(foundation.settings.spool_directory)
