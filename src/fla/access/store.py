@@ -62,6 +62,22 @@ async def largest_mandataries(connection: AsyncConnection[Any], limit: int) -> l
     )
 
 
+async def first_file_senders(connection: AsyncConnection[Any], limit: int) -> list[Persona]:
+    """Return mandataries that the operator let hand in file sets, by their sender numbers."""
+    return await _personas(
+        connection,
+        """
+        SELECT 'mandatary' AS kind, s.enterprise_number AS number, s.name, count(m.id) AS size,
+               'accessManager' AS role, %(person)s AS person
+          FROM file_sender f JOIN sender s ON s.enterprise_number = f.enterprise_number
+          JOIN mandate m ON m.mandatary = s.enterprise_number AND m.status = 'active'
+         WHERE f.registered_by <> 'itself'
+         GROUP BY s.enterprise_number, s.name ORDER BY min(f.number) LIMIT %(limit)s
+        """,
+        limit,
+    )
+
+
 async def first_providers(connection: AsyncConnection[Any], limit: int) -> list[Persona]:
     """Return training providers by enterprise number."""
     return await _personas(

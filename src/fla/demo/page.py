@@ -17,6 +17,8 @@ from fla.demo.employers import SHOWN, employer
 from fla.demo.mark import Mark
 from fla.demo.sandbox import CLIENTS
 from fla.demo.sandbox_keys import FOLDER, key_file
+from fla.demo.sandbox_sender import FOLDER as SENDERS
+from fla.demo.sandbox_sender import credentials_in
 from fla.doors.rest.contract import BASE
 
 _EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -42,7 +44,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     """What there is to see: where, whose data, as whom, and since how many seconds' wait.
 
     `environment` is what other commands need before them to find the same database, `sftp_port`
-    where file sets are received.
+    where file sets are received, `sender` the number of the sandbox's sender.
     """
 
     url: str
@@ -52,6 +54,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     environment: str
     seconds: float
     sftp_port: int | None = None
+    sender: str = ""
 
 
 def show(console: Console, shown: Shown) -> None:
@@ -82,6 +85,7 @@ def show(console: Console, shown: Shown) -> None:
     _print_sandbox(console, shown)
     if shown.sftp_port is not None:
         console.print(f"File sets are received over SFTP on port [bold]{shown.sftp_port}[/].")
+        _print_sender(console, shown)
     console.print("[dim]Ctrl-C stops the portal and the database; the data stays.[/]")
 
 
@@ -129,6 +133,19 @@ def _print_sandbox(console: Console, shown: Shown) -> None:
         script = f"{_relative(_EXAMPLES)}/curl/register-training.sh"
         command = f"FLA_SERVER={shown.url} FLA_KEY={key} {script}"
         console.print(f"  [bold]{command}[/]", soft_wrap=True, highlight=False)
+
+
+def _print_sender(console: Console, shown: Shown) -> None:
+    """Print who may send there, where its keys are, and what came of what it sent."""
+    keys = credentials_in(shown.files / SENDERS)
+    console.print(
+        f"The payroll office of the sandbox is sender [bold]{shown.sender}[/]; it signs with "
+        f"[bold]{_relative(keys.signing)}[/] ({keys.certificate.name}). What came of its first "
+        f"file sets is at [bold]{shown.url}/file-sets[/], for the office and for the operator.",
+        soft_wrap=True,
+    )
+    command = f"sftp -P {shown.sftp_port} -i {_relative(keys.login)} {shown.sender}@127.0.0.1"
+    console.print(f"  [bold]{command}[/]", soft_wrap=True, highlight=False)
 
 
 def _program() -> str:

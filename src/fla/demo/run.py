@@ -4,7 +4,8 @@ import asyncio
 import socket
 import time
 from collections.abc import Coroutine
-from contextlib import closing
+from contextlib import closing, redirect_stderr
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,9 @@ from fla.demo.mark import Mark
 from fla.demo.page import Shown, show
 from fla.demo.sandbox_keys import FOLDER
 from fla.demo.sandbox_load import admit_clients
+from fla.demo.sandbox_sender import FOLDER as SENDERS
+from fla.demo.sandbox_sender import admit_sender, credentials_in
+from fla.demo.sandbox_sets import hand_in
 from fla.doors.serving import (
     SFTP_PORT,
     PortTakenError,
@@ -36,6 +40,7 @@ from fla.doors.serving import (
     new_loop,
     serve,
 )
+from fla.senders.model import Sender
 from fla.settings import Settings
 
 T = TypeVar("T")
@@ -68,6 +73,8 @@ def run(
             mark = fill(server, wanted, files, clock, console, fresh=fresh)
             if employers not in (None, mark.employers):
                 console.print(f"--fresh makes the data anew, with {employers:,} employers.")
+            with redirect_stderr(StringIO()):  # what the log would say stands on the portal's pages
+                sender = _run(_send(settings, server.app_url(), files / SENDERS, clock))
             people = _run(_people(server.app_url(), clock))
 
             def ready() -> None:
@@ -80,6 +87,7 @@ def run(
                     environment=_environment(settings),
                     seconds=seconds,
                     sftp_port=sftp.getsockname()[1],
+                    sender=sender.number,
                 )
                 show(console, shown)
 
@@ -138,6 +146,13 @@ def _claim(
         old.unlink()
     marks.start_anew(owner, wanted)
     return wanted
+
+
+async def _send(settings: Settings, app_url: str, directory: Path, clock: Clock) -> Sender:
+    """Have the sandbox's sender registered, and its file sets handed in; return it."""
+    sender = await admit_sender(app_url, directory, clock)
+    await hand_in(settings, app_url, sender, credentials_in(directory), clock)
+    return sender
 
 
 async def _people(app_url: str, clock: Clock) -> list[Persona]:

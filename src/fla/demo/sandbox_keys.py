@@ -36,11 +36,12 @@ def certified(directory: Path, client_id: str, now: dt.datetime) -> PublicKey:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = rsa.generate_private_key(_EXPONENT, _BITS)
         certificate.write_bytes(_certificate(key, client_id, now))
-        _write_secret(private, _pem(key))
+        write_secret(private, _pem(key))
     return read_key(certificate.read_text("ascii"), now)
 
 
-def _write_secret(path: Path, content: bytes) -> None:
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone can read, in place of what was there."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600, exist_ok=False)
     path.write_bytes(content)

@@ -83,7 +83,8 @@ def clear(connection: psycopg.Connection[Any]) -> None:
         """
         TRUNCATE employer, sender, journal, anomaly, head_count, size_decision, right_basis,
                  computed_right, right_change, year_closing, carried_over, year_event,
-                 recalculation, right_run, right_run_chunk, client, provider_miss
+                 recalculation, right_run, right_run_chunk, client, provider_miss,
+                 file_set, file_name_series, file_sender
                  RESTART IDENTITY CASCADE
         """
     )
