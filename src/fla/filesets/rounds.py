@@ -130,16 +130,30 @@ async def clean(
     What was never made into a set goes too: an upload that was cut off, a folder without a row.
     """
     kept_since = now - dt.timedelta(days=settings.batch_retention)
+    tickets: list[str] = []
+    while old := await _to_clean(connection, kept_since, now):
+        tickets += [file_set.ticket for file_set in old]
+        for file_set in old:
+            await _clean_one(connection, spool, file_set, now)
+    await _clean_strays(connection, spool, now)
+    return tickets
+
+
+async def _to_clean(
+    connection: Connection, kept_since: dt.datetime, now: dt.datetime
+) -> list[FileSet]:
     async with connection.transaction():
         await assume(connection, BATCH, _day(now))
-        old = await arrival_store.to_clean(connection, kept_since)
-    for file_set in old:
-        await asyncio.to_thread(_remove, spool, file_set)
-        async with connection.transaction():
-            await assume(connection, BATCH, _day(now))
-            await arrival_store.cleaned(connection, file_set.ticket, now)
-    await _clean_strays(connection, spool, now)
-    return [file_set.ticket for file_set in old]
+        return await arrival_store.to_clean(connection, kept_since)
+
+
+async def _clean_one(
+    connection: Connection, spool: Spool, file_set: FileSet, now: dt.datetime
+) -> None:
+    await asyncio.to_thread(_remove, spool, file_set)
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        await arrival_store.cleaned(connection, file_set.ticket, now)
 
 
 def _remove(spool: Spool, file_set: FileSet) -> None:

@@ -10,12 +10,13 @@ All of it is one file system, so that files change place by being renamed, whate
 
 import contextlib
 import errno
-import fcntl
 import os
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -45,8 +46,9 @@ class Spool:
         """Make a sender's six folders where they are missing; return the one that holds them."""
         self.prepare()
         home = self.senders / number
+        home.mkdir(mode=_OWNER_ONLY, exist_ok=True)
         for name in (*IN_FOLDERS.values(), *OUT_FOLDERS.values()):
-            (home / name).mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+            (home / name).mkdir(mode=_OWNER_ONLY, exist_ok=True)
         return home
 
     def in_folder(self, sender: str, environment: Environment) -> Path:
@@ -92,27 +94,20 @@ def ordinary_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def move(source: Path, target: Path) -> bool:
-    """Rename a file, over nothing; False where there is no ordinary file to rename."""
-    if not ordinary_file(source):
-        return False
-    if target.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    try:
-        source.rename(target)
-    except FileNotFoundError:  # somebody else was quicker
-        return False
-    return True
-
-
 def being_written(path: Path) -> bool:
     """Say whether anybody has a file open for writing: in this process, or in another one.
 
-    Linux tells by refusing a read lease (fcntl(2), F_SETLEASE). On another system, or on a file
-    system without leases, the answer is no. Raises FileNotFoundError.
+    Linux tells by refusing a read lease (fcntl(2), F_SETLEASE). On another system, on a file system
+    without leases, or of somebody else's file, the answer is no. Raises FileNotFoundError.
     """
     if not sys.platform.startswith("linux"):
         return False
+    return _lease_refused(path) and _gives_leases(path)
+
+
+def _lease_refused(path: Path) -> bool:
+    import fcntl  # which not every system has
+
     with path.open("rb") as file:
         # Whoever opens the file while the lease is held makes the kernel signal us: by default a
         # signal that would end the process.
@@ -120,6 +115,25 @@ def being_written(path: Path) -> bool:
         try:
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         except OSError as error:
-            return error.errno in {errno.EAGAIN, errno.EACCES}
+            return error.errno == errno.EAGAIN
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
         return False
+
+
+def _gives_leases(path: Path) -> bool:
+    """Say whether the file system gives a lease on a file that nobody writes.
+
+    One over the network may refuse all of them in the words that elsewhere tell of a writer.
+    """
+    return _leases(path.stat().st_dev, path.parent)
+
+
+@lru_cache(maxsize=16)
+def _leases(device: int, folder: Path) -> bool:
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".")
+    os.close(descriptor)
+    probe = Path(name)
+    try:
+        return not _lease_refused(probe)
+    finally:
+        probe.unlink()
