@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from fla.doors.batch.decompress import UnpackingError, open_part
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
-from fla.doors.batch.reader import Reader
+from fla.doors.batch.reader import Header, Reader
 from fla.doors.batch.workplace import Part
 from fla.filesets.faults import FaultCode
 from fla.filesets.model import Fault
@@ -26,6 +26,32 @@ class Content(Struct, frozen=True, kw_only=True):
     language: Language | None
 
 
+class Readings(Struct):
+    """What was found in the parts that were read so far."""
+
+    counts: list[Counter[str]] = []
+    languages: list[Language | None] = []
+    faults: list[Fault] = []
+
+    def add(self, count: Counter[str], language: Language | None) -> None:
+        """Note the forms of a part, by element name, and the language of its header."""
+        self.counts.append(count)
+        self.languages.append(language)
+
+    def refuse(self, part: Part, refused: FileRefusedError | UnpackingError) -> None:
+        """Note why a part cannot be read."""
+        self.faults.append(_fault(part, refused))
+
+    @property
+    def content(self) -> Content:
+        """What is in all of them."""
+        return Content(
+            part_forms=[count.total() for count in self.counts],
+            employments=sum(count["Employment"] for count in self.counts),
+            language=next(filter(None, self.languages), None),
+        )
+
+
 def read_parts(
     parts: Sequence[Part], enterprise_number: str, most: int
 ) -> tuple[Content, list[Fault]]:
@@ -33,32 +59,26 @@ def read_parts(
 
     Each header must name the enterprise; unpacked, a part takes at most so many bytes.
     """
-    counts: list[Counter[str]] = []
-    languages: list[Language | None] = []
-    faults: list[Fault] = []
+    readings = Readings()
     for part in parts:
         try:
-            count, language = _read(part, enterprise_number, most)
+            readings.add(*_read(part, enterprise_number, most))
         except (FileRefusedError, UnpackingError) as refused:
-            faults.append(_fault(part, refused))
-        else:
-            counts.append(count)
-            languages.append(language)
-    content = Content(
-        part_forms=[count.total() for count in counts],
-        employments=sum(count["Employment"] for count in counts),
-        language=next(filter(None, languages), None),
-    )
-    return content, faults
+            readings.refuse(part, refused)
+    return readings.content, readings.faults
+
+
+def check_sender(header: Header, enterprise_number: str) -> None:
+    """Check that a header names who hands the set in. Raises FileRefusedError."""
+    if header.sender != enterprise_number:
+        raise FileRefusedError(FileFault(FaultKind.SENDER, detail=header.sender))
 
 
 def _read(part: Part, enterprise_number: str, most: int) -> tuple[Counter[str], Language | None]:
     with open_part(part.path, most) as stream:
         reader = Reader(stream)
-        header = reader.header
-        if header.sender != enterprise_number:
-            raise FileRefusedError(FileFault(FaultKind.SENDER, detail=header.sender))
-        return reader.count(), header.language
+        check_sender(reader.header, enterprise_number)
+        return reader.count(), reader.header.language
 
 
 def _fault(part: Part, refused: FileRefusedError | UnpackingError) -> Fault:

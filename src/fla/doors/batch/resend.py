@@ -89,6 +89,7 @@ def _records(reader: Reader, first: int) -> Iterator[tuple[int, _Element]]:
         for record in elements:
             yield place, record
             place += 1
+        reader.text(place - first)  # which is kept until it is asked for
 
 
 def _copy(record: _Element) -> bytes:

@@ -7,6 +7,8 @@ import structlog
 from fla.doors.batch import replies
 from fla.doors.batch.acrf import acknowledgement
 from fla.doors.batch.part_reading import Content, read_parts
+from fla.doors.batch.set_survey import read_snapshot
+from fla.doors.batch.snapshot import SNAPSHOT
 from fla.doors.batch.workplace import Workplace
 from fla.filesets import store
 from fla.filesets.examination import examine
@@ -42,7 +44,9 @@ async def _found(place: Workplace, file_set: FileSet) -> tuple[list[Fault], Cont
     content: Content | None = None
     async with place.asking() as connection:
         faults = await examine(connection, place.spool, file_set, place.settings)
-    if not faults:
+    if not faults and file_set.purpose == SNAPSHOT:
+        content, faults, _ = await read_snapshot(place, file_set)
+    elif not faults:
         most = place.settings.batch_unpacked_limit
         content, faults = await asyncio.to_thread(
             read_parts, place.parts(file_set), file_set.enterprise_number, most
