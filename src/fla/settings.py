@@ -106,7 +106,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_retention: Annotated[int, msgspec.Meta(ge=1)] = 90
     """Days after its end that a set's files and its replies are kept."""
     percentage_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 5
-    """Per cent of a set's forms that may have a percentage anomaly; more refuse the whole set."""
+    """Per cent of a set's employments that may have a percentage anomaly: more, and ten at least,
+    refuse the whole set."""
     snapshot_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 20
     """Per cent of what a sender has registered at an employer that a snapshot may change; with
     more, the snapshot waits until somebody confirms it."""
