@@ -104,7 +104,7 @@ async def test_a_set_is_cancelled_or_stopped(
     assert one.stop_asked_by == "demo"
     if state in ("arrived", "held"):
         assert one.state == "cancelled"
-        assert "Cancelled" in page
+        assert "File set cancelled" in page
     else:
         assert one.state == state
         assert "being stopped" in page
