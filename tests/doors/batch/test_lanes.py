@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from lxml import etree
 
-from fla.doors.batch import lane_processes, set_answering
+from fla.doors.batch import lane_processes, part_records, set_answering
 from fla.doors.batch.lane import Answer, Order, framed
 from fla.doors.batch.lane_processes import LaneLostError
 from fla.doors.batch.run import Portion
@@ -27,7 +27,7 @@ CHUNK = 7
 @pytest.fixture(autouse=True)
 def lanes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lane_processes, "WORTH", 1)
-    monkeypatch.setattr(set_answering, "CHUNK", CHUNK)
+    monkeypatch.setattr(part_records, "CHUNK", CHUNK)
 
 
 def told(notification: etree._Element) -> list[tuple[str | None, ...]]:
