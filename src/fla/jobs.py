@@ -44,6 +44,7 @@ _OTHERS = "default"
 """The queue of all jobs but file sets, which have workers of their own: they may take hours."""
 _PATIENCE = 1.0
 """Seconds that a file set may take to its end once the server is told to end; it is resumed."""
+_A_DAY = 86_400.0
 _OPTIONS = f"-c search_path={SCHEMA} -c timezone=UTC"
 
 
@@ -265,7 +266,7 @@ async def work(
         concurrency=processes,
         delete_jobs="successful",
         install_signal_handlers=False,
-        shutdown_graceful_timeout=_PATIENCE if wait else None,
+        shutdown_graceful_timeout=_PATIENCE if wait else _A_DAY,
         wait=wait,
     )
     await _until_first(others, file_sets) if wait else await asyncio.gather(others, file_sets)

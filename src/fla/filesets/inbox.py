@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from fla.filesets.faults import FaultCode
 from fla.filesets.model import Fault
-from fla.filesets.names import RawName, counted, take_apart
+from fla.filesets.names import Direction, RawName, counted, take_apart
 from fla.filesets.spool import being_written
 from fla.senders.model import Environment
 
@@ -109,11 +109,14 @@ def _stem(file: Lying) -> str:
 
 def without_go(files: Sequence[Lying]) -> list[Bundle]:
     """Return the sets of which parts are there and no GO."""
-    started = {_stem(file) for file in files if file.name.startswith("GO.")}
-    waiting = sorted(
-        {raw.stem for raw in map(_taken_apart, files) if raw and raw.stem not in started}
-    )
+    waiting = sorted(_stems(files, "FI", "FS") - _stems(files, "GO"))
     return [Bundle(stem, None, _of_stem(files, stem), None) for stem in waiting]
+
+
+def _stems(files: Sequence[Lying], *directions: Direction) -> set[str]:
+    """Return the stems of the files of some directions whose names can be read."""
+    found = [take_apart(file.name) for file in files]
+    return {raw.stem for raw in found if isinstance(raw, RawName) and raw.direction in directions}
 
 
 def _taken_apart(file: Lying) -> RawName | None:
@@ -123,8 +126,7 @@ def _taken_apart(file: Lying) -> RawName | None:
 
 def odd(files: Sequence[Lying]) -> list[Lying]:
     """Return the files that can belong to no set, for want of a name that can be read."""
-    bundled = {_stem(file) for file in files if file.name.startswith("GO.")}
-    bundled |= {raw.stem for raw in map(_taken_apart, files) if raw}
+    bundled = _stems(files, "FI", "FS", "GO")
     return [
         file
         for file in files
