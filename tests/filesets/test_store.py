@@ -22,7 +22,7 @@ from fla.filesets.model import (
 )
 from fla.filesets.tickets import is_ticket, new_ticket
 from tests.conftest import Connection
-from tests.rows import NOW, acting
+from tests.rows import NOW, acting, employer, insert, worker
 
 OFFICE, OTHER = "0300000001", "0300000002"
 
@@ -112,6 +112,17 @@ async def test_only_the_post_room_writes(app: Connection, identity: Identity) ->
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         async with acting(app, identity):
             await reply_store.next_in_series(app, "ACRF.R", NOW.date())
+
+
+async def test_the_post_room_sees_nothing_of_the_register(app: Connection) -> None:
+    async with acting(app):
+        await insert(app, "employer", employer(1))
+        await insert(app, "worker", worker(1, "85073003328"))
+    for identity, seen in ((OPERATOR, 1), (BATCH, 0)):
+        async with acting(app, identity):
+            for table in ("employer", "worker"):
+                cursor = await app.execute(f"SELECT FROM {table}".encode())
+                assert cursor.rowcount == seen
 
 
 async def test_a_name_is_free_again_after_a_refusal(app: Connection) -> None:
