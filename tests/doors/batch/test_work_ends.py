@@ -1,6 +1,7 @@
 """How a file set may end otherwise: refused, rejected as a whole, stopped, or gone on with."""
 
 import asyncio
+import gzip
 from typing import Any
 
 import pytest
@@ -143,6 +144,20 @@ async def test_what_was_committed_but_not_noted_is_answered_from_its_seal(
     assert results(await bureau.notification(done)) == ["0/3", "1", "0/3"]
     assert done.repeated == 0
     assert await count(bureau.pool, "journal") == journal + 3
+
+
+async def test_a_compressed_notification_goes_on_where_it_was_cut(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = gzip.compress(document(*(day(n) for n in range(1, 11))))
+    ticket = await bureau.hand_in(content, ends=[".gz"])
+    monkeypatch.setattr(part_records, "CHUNK", 3)
+    await broken_off(bureau, ticket, monkeypatch, after=6)
+    with (bureau.spool.set_folder(ticket) / "notification.part").open("ab") as growing:
+        growing.write(gzip.compress(b"<Form>written, and never counted"))
+    done = await bureau.work(ticket)
+    assert (done.state, done.accepted, done.repeated) == ("done", 10, 0)
+    assert results(await bureau.notification(done)) == ["1"] * 10
 
 
 async def test_only_one_works_on_a_set(bureau: Bureau) -> None:
