@@ -117,8 +117,7 @@ class Surveyor:
         """Compare the records of a part's chunk, and keep what is to be done with them."""
         declarations = [record.declaration for record in chunk.records]
         standings = await compare(self._connection, self._sender, declarations, self._today)
-        for declaration, standing in zip(declarations, standings, strict=True):
-            self._count(declaration, standing.verdict)
+        self._count(declarations, standings)
         self._write(part, _kept(chunk, standings))
 
     async def finish(self) -> Survey:
@@ -137,13 +136,16 @@ class Surveyor:
         _replace(self._folder / _SURVEY, msgspec.json.encode(survey))
         return survey
 
-    def _count(self, declaration: AnyDeclaration, verdict: Verdict) -> None:
-        self._verdicts[verdict] += 1
-        self._kinds.add(kind_of(declaration))
-        if verdict == "changed":
-            self._changed[declaration.enterprise_number] += 1
-        elif verdict == "new":
-            self._new[declaration.enterprise_number] += 1
+    def _count(self, declarations: Sequence[AnyDeclaration], standings: Sequence[Standing]) -> None:
+        verdicts = [standing.verdict for standing in standings]
+        self._verdicts.update(verdicts)
+        self._kinds.update(map(kind_of, declarations))
+        for verdict, numbers in (("changed", self._changed), ("new", self._new)):
+            numbers.update(
+                declaration.enterprise_number
+                for declaration, found in zip(declarations, verdicts, strict=True)
+                if found == verdict
+            )
 
     def _write(self, part: int, chunk: "_Kept") -> None:
         if part not in self._files:
