@@ -51,10 +51,11 @@ class Tie(Struct, frozen=True):
 
     def may_declare(self, declared: Quarter | None, today: Quarter) -> bool:
         """Whether a mandate serves the quarter; None as `fla.mandates.rules.may_declare` has it."""
-        if declared not in self.declares:
+        serves = self.declares.get(declared)
+        if serves is None:
             serves = any(may_declare(terms, declared, today) for terms in self.mandates)
             self.declares[declared] = serves
-        return self.declares[declared]
+        return serves
 
 
 async def entitle(connection: Connection, filings: Sequence[Filing], today: dt.date) -> None:
@@ -118,9 +119,9 @@ def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:
     """
     match filing.said:
         case Training() as training:
-            return _quarter(training.end_date, current)
+            return _quarter(training.end_date) or current
         case Employment() as employment:
-            return _quarter(employment.start_date, current)
+            return _quarter(employment.start_date) or current
         case HeadCount() as head_count:
             return quarter_of(head_count.quarter) or current
         case None | Decision():  # of a decision the training tells it, when it is known
@@ -130,6 +131,6 @@ def _declared_quarter(filing: Filing, current: Quarter) -> Quarter | None:
 
 
 @lru_cache(maxsize=4096)
-def _quarter(day: dt.date, otherwise: Quarter) -> Quarter:
+def _quarter(day: dt.date) -> Quarter | None:
     # Beyond these dates, which the check of form refuses, a quarter need not exist.
-    return Quarter.of(day) if EARLIEST <= day <= LATEST else otherwise
+    return Quarter.of(day) if EARLIEST <= day <= LATEST else None
