@@ -1,5 +1,6 @@
 """`fla batch`: what a vendor is told offline, and what the operator does with sets that came."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -9,7 +10,9 @@ from typer.testing import CliRunner, Result
 
 from fla.cli import app
 from fla.clock import SystemClock
+from fla.doors.batch.work import process
 from fla.filesets.spool import Spool
+from fla.settings import read_settings
 from tests.conftest import Connection
 from tests.databases import Database
 from tests.doors.batch import documents
@@ -17,7 +20,7 @@ from tests.doors.batch.documents import document
 from tests.doors.batch.test_checking import put
 from tests.filesets.desk import OFFICE, Desk, register
 from tests.filesets.openssl import signer
-
+from tests.intake.build import BAKERY
 
 TODAY = SystemClock().today()
 """By the command's own clock, which judges names and dates."""
@@ -114,7 +117,8 @@ async def desk(
 def sent(desk: Desk, folder: Path) -> str:
     """Hand a file over as the operator; its ticket."""
     path = folder / "trainings.xml"
-    path.write_bytes(document(training(Reference="A")))
+    header = documents.HEADER.replace(BAKERY, OFFICE)
+    path.write_bytes(document(training(Reference="A"), header=header))
     result = run("send", path, "--sender", desk.sender.number, "--environment", "S")
     assert result.exit_code == 0, result.output
     return result.output.strip()
@@ -137,6 +141,23 @@ def test_a_file_is_handed_over_listed_shown_and_cancelled(desk: Desk, tmp_path: 
     assert run("cancel", ticket).exit_code == 1
     assert "cancelled" in told(run("show", ticket))
     assert run("resend", ticket).exit_code == 1
+
+
+def test_replies_and_what_was_rejected_are_copied(desk: Desk, tmp_path: Path) -> None:
+    ticket = sent(desk, tmp_path)
+    asyncio.run(process(read_settings(), ticket, SystemClock()))
+    found = json.loads(run("show", ticket, "--json").output)
+    assert (found["fileSet"]["state"], found["fileSet"]["rejected"]) == ("done", 1)
+    assert [one["code"] for one in found["anomalies"]] == ["70003-101"]
+    assert "70003-101" in told(run("show", ticket))
+    names = [one["name"] for one in json.loads(run("replies", ticket, "--json").output)]
+    assert run("replies", ticket, "--to", tmp_path / "replies").exit_code == 0
+    copied = {path.name for path in (tmp_path / "replies").iterdir()}
+    assert copied == {f"{kind}{name[2:]}" for name in names for kind in ("FO", "FS", "GO")}
+    target = tmp_path / "again.xml"
+    assert run("resend", ticket, "--to", target).exit_code == 0
+    assert "<Reference>A</Reference>" in target.read_text()
+    assert f"<Sender>{OFFICE}</Sender>" in target.read_text()
 
 
 def test_a_set_that_is_not_there(desk: Desk) -> None:
