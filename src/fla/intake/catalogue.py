@@ -12,7 +12,7 @@ from fla.languages import Language
 AnomalyClass = Literal["B", "P", "W"]
 """Blocking; counted in percent over a batch, not blocking by itself; warning."""
 
-_PARTS = ("fields", "errors_common", "errors_own", "codes")
+_PARTS = ("fields", "errors_common", "errors_own", "codes", "occurring")
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,11 +38,15 @@ class ErrorText(Struct, frozen=True, forbid_unknown_fields=True, rename={"anomal
 
 
 class Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
-    """The files as read: labels by field number, texts by error number, labels by list and code."""
+    """The files as read: labels by field number, texts by error number, labels by list and code.
+
+    `occurring`: the errors that each field can have.
+    """
 
     fields: dict[int, Words] = {}
     errors: dict[int, ErrorText] = {}
     codes: dict[str, dict[str, Words]] = {}
+    occurring: dict[int, list[int]] = {}
 
 
 @cache
@@ -58,6 +62,7 @@ def catalogue() -> Catalogue:
         whole.fields.update(part.fields)
         whole.errors.update(part.errors)
         whole.codes.update(part.codes)
+        whole.occurring.update(part.occurring)
     return whole
 
 

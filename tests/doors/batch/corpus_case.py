@@ -45,7 +45,7 @@ class Case(Laid, kw_only=True, forbid_unknown_fields=True):
     """One case. `before`: a set that the same sender has handed in before.
 
     Expected are the codes of an acknowledgement that refuses (`refused`), each with its line and
-    column where it has one, or the answers to the forms: `1`, or `0/3 70063-014`; these may also
+    column where it has one, or the answers to the forms: `1`, or `0/3 70064-014`; these may also
     stand with each form.
     """
 
