@@ -205,13 +205,20 @@ async def test_the_number_of_statements_does_not_grow(
 
     monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
     counts: list[int] = []
-    for size in (200, 200, 200, 200, 800):  # each connection prepares itself once
+    # Each of four connections prepares itself once, and once more for large sets.
+    for size in (*[200] * 5, *[600] * 5):
+        day = f"2026-10-{len(counts) + 1:02}"
         items = [
-            training(f"T-{len(counts)}-{n}", (ANNA, BRAM)[n % 2], durationMinutes=1)
+            training(
+                *(f"T-{len(counts)}-{n}", (ANNA, BRAM)[n % 2]),
+                startDate=day,
+                endDate=day,
+                durationMinutes=1,
+            )
             for n in range(size)
         ]
         executed.clear()
         answer = (await door("registerTrainings", BAKERY, {"items": items})).body
         assert answer["rejected"] == 0
         counts.append(len(executed))
-    assert counts[-1] == min(counts)
+    assert min(counts[5:]) == min(counts[:5])
