@@ -62,6 +62,7 @@ async def test_each_fault_of_a_file_is_told_by_its_code(
     (report,) = form.iterfind("ApplicationData/FaultReport")
     assert report.findtext("FileName") == done.go_name.replace("GO", "FI") + ".2"
     assert (report.find("AnomalyLocation/LineNbr") is not None) is line
+    assert len(report.findall("AnomalyLabel")) == 4
     assert [reply[:7] for reply in await bureau.replies(done)] == ["FO.ACRF"]
     assert await count(bureau.pool, "training") == 0
 
@@ -85,6 +86,13 @@ async def test_what_cannot_be_unpacked_within_bounds_is_refused(
     assert done.state == "refused"
     assert [fault.code for fault in await bureau.faults(done.ticket)] == [code]
     assert [reply[:7] for reply in await bureau.replies(done)] == ["FO.ACRF"]
+
+
+async def test_a_fault_is_told_in_the_language_of_the_header(bureau: Bureau) -> None:
+    header = HEADER.replace("</Header>", "<Language>de</Language></Header>")
+    done = await bureau.taken(document(day(1), header=header)[:-30])
+    labels = list((await bureau.acknowledgement(done)).iter("AnomalyLabel"))
+    assert [label.get("language") for label in labels] == ["de"]
 
 
 async def test_each_part_at_fault_is_told(bureau: Bureau) -> None:

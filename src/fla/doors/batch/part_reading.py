@@ -62,7 +62,11 @@ def read_parts(
     readings = Readings()
     for part in parts:
         try:
-            readings.add(*_read(part, enterprise_number, most))
+            with open_part(part.path, most) as stream:
+                reader = Reader(stream)
+                readings.languages.append(reader.header.language)  # also where the rest is refused
+                check_sender(reader.header, enterprise_number)
+                readings.counts.append(reader.count())
         except (FileRefusedError, UnpackingError) as refused:
             readings.refuse(part, refused)
     return readings.content, readings.faults
@@ -72,13 +76,6 @@ def check_sender(header: Header, enterprise_number: str) -> None:
     """Check that a header names who hands the set in. Raises FileRefusedError."""
     if header.sender != enterprise_number:
         raise FileRefusedError(FileFault(FaultKind.SENDER, detail=header.sender))
-
-
-def _read(part: Part, enterprise_number: str, most: int) -> tuple[Counter[str], Language | None]:
-    with open_part(part.path, most) as stream:
-        reader = Reader(stream)
-        check_sender(reader.header, enterprise_number)
-        return reader.count(), reader.header.language
 
 
 def _fault(part: Part, refused: FileRefusedError | UnpackingError) -> Fault:

@@ -3,6 +3,7 @@
 import asyncio
 
 import structlog
+from msgspec.structs import replace
 
 from fla.doors.batch import replies
 from fla.doors.batch.acrf import acknowledgement
@@ -29,6 +30,8 @@ async def acknowledge(place: Workplace, file_set: FileSet) -> Content | None:
     if not faults:
         faults, content = await _found(place, file_set)
     file_set, now = await place.file_set(), place.clock.now()
+    if content is not None:  # of a set that is refused, the row knows nothing of its content
+        file_set = replace(file_set, language=file_set.language or content.language)
     made = place.folder / _MADE
     await asyncio.to_thread(made.write_bytes, acknowledgement(file_set, faults, now))
     await replies.deliver(place, file_set, "ACRF", made)
