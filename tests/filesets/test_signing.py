@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from asn1crypto import cms  # type: ignore[import-untyped]
+from asn1crypto import cms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace

@@ -86,7 +86,7 @@ def sign(file: Path, key: ServerKey) -> bytes:
 
 async def _signed(content: Any, key: ServerKey) -> bytes:
     # Takes a second that those who sign nothing need not wait.
-    from asn1crypto import keys, x509  # type: ignore[import-untyped]
+    from asn1crypto import keys, x509
     from pyhanko.sign.signers.pdf_cms import SimpleSigner
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 

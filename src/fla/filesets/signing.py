@@ -90,7 +90,7 @@ def verify_now(
 
 def _signed_data(signature: bytes) -> Any:
     """Return the SignedData of a signature, of which nothing but the form has been checked."""
-    from asn1crypto import cms, core  # type: ignore[import-untyped]
+    from asn1crypto import cms, core
 
     message = cms.ContentInfo.load(_der(signature), strict=True)
     if message["content_type"].native != "signed_data":

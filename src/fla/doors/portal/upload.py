@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from litestar.exceptions import ClientException
 from litestar.types import Receive
-from multipart import (  # type: ignore[import-untyped]
+from multipart import (
     MultipartError,
     MultipartSegment,
     PushMultipartParser,
