@@ -5,7 +5,9 @@ never unpacked to disk or into memory; what is read of it is counted, and its di
 where that is large.
 """
 
+import errno
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -117,6 +119,10 @@ class _Gunzip:
         return True
 
 
+class _OutsideError(zipfile.BadZipFile, OSError):
+    """An archive names a place that no file has; `zipfile` itself tries some, and heeds OSError."""
+
+
 class _Cautious:
     """The file of an archive, of which nothing large is read at once."""
 
@@ -128,6 +134,15 @@ class _Cautious:
         if len(data) > _LARGEST_READ:
             raise UnpackingError(FaultCode.ARCHIVE_ENTRIES, "?")
         return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go where the archive says; some say before its beginning, or where no file reaches."""
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise _OutsideError("an offset outside the file") from error
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
