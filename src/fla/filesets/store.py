@@ -128,12 +128,15 @@ async def set_state(
 
 
 async def hold(connection: Connection, ticket: str, held: dict[str, Any]) -> bool:
-    """Let a set wait until somebody confirms it; `held` says what it would change."""
+    """Let a set wait until somebody confirms it; `held` says what it would change.
+
+    False where that is not to be: it was confirmed, or asked to stop, which it does by going on.
+    """
     cursor = await connection.execute(
         """
         UPDATE file_set SET state = 'held', held = %(held)s
          WHERE ticket = %(ticket)s AND state IN ('acknowledged', 'processing')
-           AND confirmed_at IS NULL
+           AND confirmed_at IS NULL AND stop_asked_by IS NULL
         """,
         {"ticket": ticket, "held": Jsonb(held)},
     )

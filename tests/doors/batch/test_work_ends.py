@@ -1,21 +1,27 @@
 """How a file set may end otherwise: refused, rejected as a whole, stopped, or gone on with."""
 
 import asyncio
+import datetime as dt
 import gzip
 from typing import Any
 
 import pytest
 
+from fla.clock import FixedClock
+from fla.database.identity import OPERATOR, assume
 from fla.doors.batch import part_records
 from fla.doors.batch.set_answers import rejected_places
 from fla.doors.batch.work import process
+from fla.doors.batch.workplace import Workplace
 from fla.filesets import arrival, store
+from fla.filesets.model import State
 from fla.identifiers import ssin_with_check_digits
+from fla.senders import store as senders
 from tests.doors.batch.bureau import Bureau, open_bureau, results, summary
 from tests.doors.batch.documents import HEADER, OCCUPATION, PERSON, document, employment
 from tests.doors.batch.test_process import count
 from tests.doors.batch.test_work import day
-from tests.intake.build import BAKERY, PAYROLL
+from tests.intake.build import BAKERY, PAYROLL, TODAY
 
 OTHER_NAME = PERSON.replace("Peeters", "Vermeulen")
 
@@ -158,6 +164,56 @@ async def test_a_compressed_notification_goes_on_where_it_was_cut(
     done = await bureau.work(ticket)
     assert (done.state, done.accepted, done.repeated) == ("done", 10, 0)
     assert results(await bureau.notification(done)) == ["1"] * 10
+
+
+async def test_what_the_acknowledgement_said_stands(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ends after it recorded the reply, before it removed the file that it wrote it to.
+
+    Meanwhile the sender is switched off: it has read that its set was received.
+    """
+    ticket = await bureau.hand_in(document(day(1)))
+    move = Workplace.move
+
+    async def fail(place: Workplace, was: State, state: State, **how: Any) -> None:
+        if state == "acknowledged":
+            raise OSError("the disk is full")
+        await move(place, was, state, **how)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Workplace, "move", fail)
+        with pytest.raises(OSError, match="disk"):
+            await bureau.work(ticket)
+    folder = bureau.spool.set_folder(ticket)
+    (name,) = await bureau.replies(await bureau.file_set(ticket))
+    (folder / "acknowledgement.part").hardlink_to(folder / name)
+    said = (folder / name).read_bytes()
+    async with bureau.pool.connection() as connection, connection.transaction():
+        await assume(connection, OPERATOR, TODAY)
+        await senders.disable(connection, bureau.sender.number, "operator", bureau.clock.now())
+    bureau.clock = FixedClock(bureau.clock.now() + dt.timedelta(hours=1))
+    done = await bureau.work(ticket)
+    assert (done.state, done.accepted) == ("done", 1)
+    assert (folder / name).read_bytes() == said
+    await bureau.acknowledgement(done)  # and its signature holds
+
+
+async def test_what_is_cancelled_as_it_begins_is_not_acknowledged(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = await bureau.hand_in(document(day(1)))
+    move = Workplace.move
+
+    async def withdrawn(place: Workplace, *steps: State, **how: Any) -> None:
+        async with bureau.pool.connection() as connection:
+            await arrival.withdraw(connection, ticket, "sender", bureau.clock.now())
+        await move(place, *steps, **how)
+
+    monkeypatch.setattr(Workplace, "move", withdrawn)
+    done = await bureau.work(ticket)
+    assert (done.state, done.answered) == ("cancelled", 0)
+    assert await bureau.replies(done) == []
 
 
 async def test_only_one_works_on_a_set(bureau: Bureau) -> None:

@@ -54,6 +54,7 @@ async def _record(place: Workplace, kind: ReplyKind, made: Path, name: str) -> R
     now = place.clock.now()
     main = place.folder / name
     os.link(made, main)
+    _to_disk(main)
     key = ServerKey.open(place.spool, now)
     signature = await asyncio.to_thread(sign, main, key)
     _write(place.folder / beside(name, "FS"), signature)
@@ -73,8 +74,13 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
+    _to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)

@@ -21,18 +21,23 @@ _MADE = "acknowledgement.part"
 async def acknowledge(place: Workplace, file_set: FileSet) -> Content | None:
     """Find what is wrong with a set as a whole, and answer it; nothing of it is taken yet.
 
-    What is in its parts, where they were read. What an earlier attempt found wrong stands.
+    What is in its parts, where they were read. What an earlier attempt found wrong stands, and so
+    does what it told the sender.
     """
     content: Content | None = None
     await place.move("arrived", "examining")
+    if (await place.file_set()).state != "examining":  # cancelled since it was looked up
+        return None
     async with place.asking() as connection:
         faults = await store.faults_of(connection, place.ticket)
-    if not faults:
+    if not faults and await replies.known(place, "ACRF") is None:
         faults, content = await _found(place, file_set)
     file_set, now = await place.file_set(), place.clock.now()
     if content is not None:  # of a set that is refused, the row knows nothing of its content
         file_set = replace(file_set, language=file_set.language or content.language)
     made = place.folder / _MADE
+    # What an attempt that ended left there may be the very file that it signed and recorded.
+    made.unlink(missing_ok=True)
     await asyncio.to_thread(made.write_bytes, acknowledgement(file_set, faults, now))
     await replies.deliver(place, file_set, "ACRF", made)
     state: State = "refused" if faults else "acknowledged"
