@@ -223,6 +223,20 @@ async def test_no_way_back_to_the_bytes_is_left_open(
     assert desk.taken(ticket)[name.fi()] == b"as handed over"
 
 
+async def test_what_is_in_a_go_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts as no part of the set: without bound, it would fill the disk for three months."""
+    name, other = set_name(desk.sender), set_name(desk.sender, sequence="00002")
+    desk.put_set(name)
+    desk.put(name.go, b"a long story")
+    assert desk.taken(await desk.hand_over(name)) == {name.go: b"", name.fi(): b"<a/>"}
+    desk.put_set(other)
+    monkeypatch.setattr(arrival, "written", lambda *_: False)
+    with desk.put(other.go, b"a long").open("ab", 0) as writing:
+        ticket = await desk.hand_over(other)
+        writing.write(b" story")
+    assert desk.taken(ticket) == {other.go: b"", other.fi(): b"<a/>"}
+
+
 @pytest.mark.parametrize("target", ["outside", "nowhere"])
 async def test_links_are_no_files(desk: Desk, tmp_path: Path, target: str) -> None:
     name = set_name(desk.sender)
@@ -321,6 +335,19 @@ async def test_a_held_set_is_confirmed_once(desk: Desk) -> None:
     found = await desk.find(ticket)
     assert (found.state, found.confirmed_by) == ("processing", "operator")
     assert not await arrival.confirm(desk.app, ticket, "operator", clock_now())
+    async with acting(desk.app, BATCH):
+        assert not await store.hold(desk.app, ticket, {"changed": 12})
+
+
+async def test_a_set_that_is_asked_to_stop_is_not_held(desk: Desk) -> None:
+    """It would wait for somebody, though everybody has been told that it stops."""
+    name = set_name(desk.sender, purpose="FLAS")
+    desk.put_set(name)
+    ticket = await desk.hand_over(name)
+    assert ticket is not None
+    async with acting(desk.app, BATCH):
+        await store.set_state(desk.app, ticket, "processing", clock_now(), was={"arrived"})
+    assert await arrival.withdraw(desk.app, ticket, "operator", clock_now())
     async with acting(desk.app, BATCH):
         assert not await store.hold(desk.app, ticket, {"changed": 12})
 

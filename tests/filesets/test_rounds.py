@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -217,6 +218,23 @@ async def test_what_was_never_made_into_a_set_goes_after_a_day(desk: Desk) -> No
     assert not stray.exists()
     assert list(desk.spool.receiving.iterdir()) == []
     assert desk.spool.set_folder(ticket).exists()
+
+
+async def test_what_is_taken_in_while_strays_are_looked_for_is_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk.spool.receiving / "under way").write_bytes(b"half")
+    look = Path.lstat
+
+    def gone(path: Path) -> os.stat_result:
+        path.unlink(missing_ok=True)
+        return look(path)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Path, "lstat", gone)
+        await clean(desk.app, desk.spool, clock_now() + 2 * DAY, SETTINGS)
+    desk.spool.receiving.rmdir()
+    assert await clean(desk.app, desk.spool, clock_now() + 2 * DAY, SETTINGS) == []
 
 
 async def test_claims_are_seen_by_the_post_room_alone(desk: Desk) -> None:

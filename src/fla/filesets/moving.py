@@ -65,13 +65,20 @@ def _move(source: Path, target: Path) -> None:
 def _seal(path: Path) -> None:
     """Make a file's bytes its own: who had it open, or knows it by another name, has another one.
 
-    A rename changes neither, and leaves open what was open.
+    A rename changes neither, and leaves open what was open. A GO says what it says by its name:
+    what is in it, which counts as no part of the set, is not kept.
     """
+    silent = path.name.startswith("GO.")
     if path.stat().st_nlink == 1 and not being_written(path):
+        if silent:
+            os.truncate(path, 0)
         _to_disk(path)
         return
     copy = path.with_name(f"{path.name}.copy")
-    shutil.copyfile(path, copy, follow_symlinks=False)
+    if silent:
+        copy.write_bytes(b"")
+    else:
+        shutil.copyfile(path, copy, follow_symlinks=False)
     _to_disk(copy)
     copy.replace(path)
 

@@ -176,7 +176,14 @@ async def _clean_strays(connection: Connection, spool: Spool, now: dt.datetime) 
 
 
 def _older(folder: Path, before: dt.datetime) -> list[Path]:
-    return [path for path in folder.iterdir() if path.lstat().st_ctime < before.timestamp()]
+    return [path for path in folder.glob("*") if _changed_before(path, before.timestamp())]
+
+
+def _changed_before(path: Path, instant: float) -> bool:
+    try:
+        return path.lstat().st_ctime < instant
+    except FileNotFoundError:  # taken in since it was listed
+        return False
 
 
 def _discard(path: Path) -> None:

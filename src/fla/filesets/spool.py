@@ -24,6 +24,8 @@ from fla.senders.model import ENVIRONMENTS, Environment
 
 IN_FOLDERS: Final[dict[Environment, str]] = {"R": "IN", "T": "INTEST", "S": "INTEST-S"}
 OUT_FOLDERS: Final[dict[Environment, str]] = {"R": "OUT", "T": "OUTTEST", "S": "OUTTEST-S"}
+LEAST_FREE: Final = 256 * 1024 * 1024
+"""Bytes that senders leave free on the disk, which the database may share."""
 _OWNER_ONLY: Final = 0o700
 
 
@@ -87,6 +89,12 @@ class Spool:
     def free(self) -> int:
         """Return the bytes that are free for us on the spool's file system."""
         return shutil.disk_usage(self.root).free
+
+
+def ensure_room(folder: Path) -> None:
+    """Raise OSError (ENOSPC) where the disk of a folder has no more room for what senders send."""
+    if shutil.disk_usage(folder).free < LEAST_FREE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def ordinary_file(path: Path) -> bool:

@@ -14,7 +14,9 @@ from fla.doors.rest.answer import Refusal
 from fla.doors.rest.body import ClientGoneError
 from fla.doors.rest.reading import UnreadableError
 from fla.doors.rest.spooling import Bounds, Spooled, Uploads, spool_body
+from fla.filesets import spool
 from tests.doors.rest.test_bodies import Arriving, headers
+from tests.intake.build import BAKERY, FOUNDRY, PAYROLL
 
 BOUNDS = Bounds(largest=4 * 1024 * 1024, pause=5, patience=10)
 MIB = 1024 * 1024
@@ -155,6 +157,14 @@ async def test_a_full_disk_is_no_fault_of_the_clients(tmp_path: Path) -> None:
     assert (refusal.status, refusal.type) == (503, "serviceUnavailable")
 
 
+async def test_the_disk_is_not_filled_to_the_brim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database may be on it."""
+    monkeypatch.setattr(spool, "LEAST_FREE", 2**62)
+    assert (await refused(tmp_path, Arriving(b"<x/>"))).status == 503
+
+
 def _on_a_full_disk(real: Callable[..., Any]) -> Callable[..., Any]:
     """A device that is always full stands in for a new file."""
 
@@ -166,15 +176,31 @@ def _on_a_full_disk(real: Callable[..., Any]) -> Callable[..., Any]:
 
 async def test_only_so_many_come_in_at_once(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path / "new", BOUNDS, 2)
-    slow = [
-        asyncio.ensure_future(uploads.take(headers(), Arriving(b"<x", 0.2, b"/>"))) for _ in "ab"
-    ]
+    slow = [under_way(uploads, enterprise) for enterprise in (BAKERY, FOUNDRY)]
     await asyncio.sleep(0.05)
     with pytest.raises(Refusal) as caught:
-        await uploads.take(headers(), Arriving(b"<y/>"))
+        await uploads.take(PAYROLL, headers(), Arriving(b"<y/>"))
     assert (caught.value.status, caught.value.type) == (429, "tooManyRequests")
     assert {(await one).size for one in slow} == {4}
-    assert (await uploads.take(headers(), Arriving(b"<y/>"))).size == 4
+    assert (await uploads.take(PAYROLL, headers(), Arriving(b"<y/>"))).size == 4
+
+
+async def test_one_enterprise_does_not_keep_the_others_out(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path / "new", BOUNDS, 16)
+    slow = [under_way(uploads, BAKERY) for _ in range(4)]
+    await asyncio.sleep(0.05)
+    with pytest.raises(Refusal) as caught:
+        await uploads.take(BAKERY, headers(), Arriving(b"<y/>"))
+    assert caught.value.status == 429
+    assert (await uploads.take(FOUNDRY, headers(), Arriving(b"<y/>"))).size == 4
+    assert {(await one).size for one in slow} == {4}
+    assert (await uploads.take(BAKERY, headers(), Arriving(b"<y/>"))).size == 4
+
+
+def under_way(uploads: Uploads, enterprise_number: str) -> asyncio.Future[Spooled]:
+    """A file that takes a moment to come."""
+    arriving = Arriving(b"<x", 0.2, b"/>")
+    return asyncio.ensure_future(uploads.take(enterprise_number, headers(), arriving))
 
 
 class Endless:

@@ -83,6 +83,21 @@ async def test_a_sender_leaves_so_many_files(door: Door, monkeypatch: pytest.Mon
 async def test_the_disk_is_not_filled_to_the_brim(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quota, "_LEAST_FREE", 2**62)
+    monkeypatch.setattr(quota, "LEAST_FREE", 2**62)
     said = await door.sftp(f"put {door.file()} /IN/a", "ls /IN")
     assert "Failure" in said.err
+
+
+async def test_nor_by_a_file_that_is_open_already(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hole that is filled takes the disk though the file grows no more."""
+    async with (
+        door.connect() as connection,
+        connection.start_sftp_client() as client,
+        client.open("/IN/a", "wb") as file,
+    ):
+        await file.truncate(MIB)
+        monkeypatch.setattr(quota, "LEAST_FREE", 2**62)
+        with pytest.raises(asyncssh.SFTPFailure):
+            await file.write(b"x")

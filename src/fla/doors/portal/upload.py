@@ -15,6 +15,7 @@ from multipart import (
 )
 
 from fla.doors.portal.posted import LARGEST_FORM, MOST_FIELDS, Form, FormTooLarge
+from fla.filesets.spool import ensure_room
 
 FORM_WITH_FILE: Final = "multipart/form-data"
 _PATIENCE: Final = 60.0
@@ -48,8 +49,9 @@ class Upload:
     async def save(self, path: Path, limit: int) -> int:
         """Write the file to a path where nothing is yet, and return its size in bytes.
 
-        Raises UploadRefusedError for an empty file and for one beyond `limit` bytes,
-        ClientException when the client goes away; what was written by then is left there.
+        Raises UploadRefusedError for an empty file and for one beyond `limit` bytes, OSError for a
+        disk without room, ClientException when the client goes away; what was written by then is
+        left there.
         """
         written = 0
         with path.open("xb") as file:
@@ -57,6 +59,7 @@ class Upload:
                 written += len(piece)
                 if written > limit:
                     raise UploadRefusedError("large")
+                await asyncio.to_thread(ensure_room, path.parent)
                 await asyncio.to_thread(file.write, piece)
         if not written:
             raise UploadRefusedError("empty")

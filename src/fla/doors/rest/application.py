@@ -237,7 +237,9 @@ class RestApplication:
         headers = exchange.headers
         media_type = check_media_type(headers, entry.bodies)
         if entry.takes_file:
-            exchange.file = await self._uploads.take(headers, exchange.receive)
+            client = exchange.principal
+            enterprise_number = client.enterprise_number if client else ""
+            exchange.file = await self._uploads.take(enterprise_number, headers, exchange.receive)
             exchange.raw = exchange.file.digest
             return exchange.file, []
         exchange.raw = await read_body(headers, exchange.receive, self._patience, share.take)

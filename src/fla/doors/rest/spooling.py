@@ -20,6 +20,7 @@ from fla.doors.rest.body import ClientGoneError, announced_length, is_packed, to
 from fla.doors.rest.problems import too_large, too_many, unavailable
 from fla.doors.rest.reading import UnreadableError
 from fla.doors.rest.request import Headers, Receive
+from fla.filesets.spool import ensure_room
 
 MOST_PACKED: Final = 200
 """Times that a file may be larger unpacked than packed."""
@@ -28,6 +29,8 @@ _ALWAYS_UNPACKED: Final = 1024 * 1024
 _PIECE: Final = 1024 * 1024
 """Bytes that are gathered, and that are unpacked at a time."""
 _GZIP: Final = 16 + zlib.MAX_WBITS
+_MOST_OF_ONE: Final = 4
+"""Files that one enterprise may be sending to one process."""
 _BUSY: Final = 5
 """Seconds after which one of the files under way may have come to its end."""
 _SPACE_LATER: Final = 300
@@ -71,7 +74,7 @@ async def spool_body(headers: Headers, receive: Receive, bounds: Bounds, folder:
     packed = is_packed(headers)
     path = folder / secrets.token_hex(16)
     with _gone_on_failure(path), path.open("xb") as file:
-        sink = _Sink(file, bounds.largest, packed=packed)
+        sink = _Sink(file, folder, bounds.largest, packed=packed)
         try:
             async with asyncio.timeout(bounds.patience):
                 received = await _receive(receive, bounds, sink)
@@ -118,9 +121,10 @@ async def _receive(receive: Receive, bounds: Bounds, sink: "_Sink") -> int:
 class _Sink:
     """The file that is written."""
 
-    def __init__(self, file: IO[bytes], largest: int, *, packed: bool) -> None:
+    def __init__(self, file: IO[bytes], folder: Path, largest: int, *, packed: bool) -> None:
         self.size = 0
         self._file = file
+        self._folder = folder
         self._largest = largest
         self._came = 0
         self._digest = hashlib.sha256()
@@ -132,7 +136,12 @@ class _Sink:
         return self._digest.digest()
 
     def take(self, piece: bytes, *, last: bool) -> None:
-        """Write a piece. Raises `Refusal` for too much, and `UnreadableError` for a bad packing."""
+        """Write a piece.
+
+        Raises `Refusal` for too much, `UnreadableError` for a bad packing, and `OSError` for a disk
+        without room.
+        """
+        ensure_room(self._folder)
         self._came += len(piece)
         if self._packing is None:
             self._write(piece)
@@ -168,15 +177,19 @@ class Uploads:
         self._folder = folder
         self._bounds = bounds
         self._most = most
-        self._under_way = 0
+        self._under_way: list[str] = []
 
-    async def take(self, headers: Headers, receive: Receive) -> Spooled:
-        """Take a body in. Raises as `spool_body` does, and `Refusal` when there are too many."""
-        if self._under_way >= self._most:
+    async def take(self, enterprise_number: str, headers: Headers, receive: Receive) -> Spooled:
+        """Take a body of an enterprise in.
+
+        Raises as `spool_body` does, and `Refusal` when there are too many, of all or of this one.
+        """
+        of_it = self._under_way.count(enterprise_number)
+        if of_it >= _MOST_OF_ONE or len(self._under_way) >= self._most:
             raise too_many(_BUSY)
-        self._under_way += 1
+        self._under_way.append(enterprise_number)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return await spool_body(headers, receive, self._bounds, self._folder)
         finally:
-            self._under_way -= 1
+            self._under_way.remove(enterprise_number)

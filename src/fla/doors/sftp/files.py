@@ -73,6 +73,7 @@ class Upload(_File):
         with self._using:
             opened = self._opened()
             start = self.size if self._append else offset
+            self._quota.ensure_room()  # what fills a hole grows no file, but takes the disk
             self._reach(start + len(data))
             view = memoryview(data)
             while view:

@@ -6,10 +6,10 @@ from typing import Final
 
 from asyncssh import SFTPNoSpaceOnFilesystem, SFTPQuotaExceeded
 
+from fla.filesets.spool import LEAST_FREE
+
 MOST_FILES: Final = 1000
 """Files of one sender that are not handed over: parts, signatures and GOs of all his sets."""
-_LEAST_FREE: Final = 256 * 1024 * 1024
-"""Bytes that stay free on the disk, which the database may share."""
 
 
 class Quota:
@@ -42,7 +42,11 @@ class Quota:
         """
         if self.look() >= MOST_FILES:
             raise SFTPQuotaExceeded(f"More than {MOST_FILES} files wait to be handed over")
-        if self._free() < _LEAST_FREE:
+        self.ensure_room()
+
+    def ensure_room(self) -> None:
+        """Raise SFTPNoSpaceOnFilesystem where the disk is almost full, whoever fills it."""
+        if self._free() < LEAST_FREE:
             raise SFTPNoSpaceOnFilesystem("No space left")
 
     def fits(self, more: int) -> bool:
