@@ -56,6 +56,18 @@ def test_what_was_packed_is_read(tmp_path: Path, name: str, content: bytes) -> N
     assert compressed(name) is (name != "f")
 
 
+@pytest.mark.parametrize("end", ["gz", "zip"])
+def test_no_part_grows_a_thousandfold(tmp_path: Path, end: str) -> None:
+    """Whatever the setting allows: hours of work would be sent in a moment."""
+    content = bytes(24 * 1_048_576)
+    packed = gzip.compress(content) if end == "gz" else archive(content)
+    assert len(content) > 200 * len(packed)
+    found = refused(tmp_path / f"f.{end}", packed, most=2**40)
+    assert found is FaultCode.UNPACKED_TOO_LARGE
+    small = gzip.compress(content[:1_048_576])
+    assert len(read(tmp_path / "small.gz", small, most=2**40)) > 200 * len(small)
+
+
 @pytest.mark.parametrize("packed", [gzip.compress(TEXT), archive(TEXT)])
 def test_what_is_packed_may_take_as_much_as_allowed_and_no_more(
     tmp_path: Path, packed: bytes

@@ -20,6 +20,10 @@ from fla.filesets.faults import FaultCode
 
 _LARGEST_READ: Final = 1_048_576
 """Bytes of an archive read at once: more only its directory would take, if it holds many files."""
+MOST_PACKED: Final = 200
+"""Times that a part may be larger unpacked than packed; declarations are ten to sixty times."""
+_ALWAYS_UNPACKED: Final = 16 * 1_048_576
+"""Bytes that are unpacked whatever they came from."""
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED: Final = 0x1
 _MOST_MEMBERS: Final = 1_000_000
@@ -49,8 +53,10 @@ def open_part(path: Path, most: int) -> Iterator[BinaryIO]:
     """Open a file for reading, unpacked by what its name ends in; at most so many bytes.
 
     Opening and reading raise UnpackingError for what is no such file, holds more than one entry or
-    an encrypted one, or grows beyond `most` once it is unpacked.
+    an encrypted one, or grows beyond `most` once it is unpacked, or beyond what anybody's
+    declarations grow from its size.
     """
+    most = min(most, max(path.stat().st_size * MOST_PACKED, _ALWAYS_UNPACKED))
     with path.open("rb") as packed:
         if path.name.endswith(".gz"):
             yield _bounded(_Gunzip(packed), most)
