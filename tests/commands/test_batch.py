@@ -137,6 +137,8 @@ def test_a_file_is_handed_over_listed_shown_and_cancelled(desk: Desk, tmp_path: 
     assert (found["fileSet"]["ticket"], found["faults"], found["replies"]) == (ticket, [], [])
     assert told(run("confirm", ticket)) == f"{ticket} is not held."
     assert run("confirm", ticket).exit_code == 1
+    assert told(run("resume", ticket)) == f"{ticket} was not stopped by a failure."
+    assert run("resume", ticket).exit_code == 1
     assert run("cancel", ticket).exit_code == 0
     assert run("cancel", ticket).exit_code == 1
     assert "cancelled" in told(run("show", ticket))
@@ -161,7 +163,7 @@ def test_replies_and_what_was_rejected_are_copied(desk: Desk, tmp_path: Path) ->
 
 
 def test_a_set_that_is_not_there(desk: Desk) -> None:
-    for command in ("show", "confirm", "cancel", "replies", "resend"):
+    for command in ("show", "confirm", "cancel", "resume", "replies", "resend"):
         result = run(command, "0000000000000")
         assert (result.exit_code, "no file set" in told(result)) == (1, True)
 

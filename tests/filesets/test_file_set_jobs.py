@@ -140,6 +140,11 @@ async def test_what_fails_again_and_again_is_stopped(desk: Desk, room: PostRoom)
     assert (found.state, found.stopped_reason) == ("stopped", "failure")
     assert await file_set_jobs.go_round(room) == []
     assert await desk.jobs() == []
+    assert await arrival.resume(desk.app, ticket, clock_now())
+    found = await desk.find(ticket)
+    assert (found.state, found.stopped_reason, found.finished_at) == ("examining", None, None)
+    assert [one for one, _ in await desk.jobs()] == [ticket]
+    assert not await arrival.resume(desk.app, ticket, clock_now())
 
 
 async def test_a_round_finds_what_was_not_told_and_what_was_lost(

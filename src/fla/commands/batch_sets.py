@@ -1,4 +1,4 @@
-"""`fla batch list|show|confirm|cancel|replies|resend|send`: the operator looks after file sets."""
+"""`fla batch list|show|confirm|cancel|resume|…`: the operator looks after file sets."""
 
 import asyncio
 import os
@@ -45,7 +45,7 @@ class Shown(Struct, frozen=True):
 def add_to(app: typer.Typer) -> None:
     """Add these commands to those about declaration files."""
     app.command("list")(list_sets)
-    for command in (show, confirm, cancel, replies, resend, send):
+    for command in (show, confirm, cancel, resume, replies, resend, send):
         app.command()(command)
 
 
@@ -115,6 +115,16 @@ def cancel(ticket: Ticket) -> None:
 
     done = as_operator(_asked(ticket, work))
     tell(done, f"{ticket} is cancelled, or stops soon.", f"{ticket} is over already.")
+
+
+def resume(ticket: Ticket) -> None:
+    """Work on a set again that was stopped because it failed, once the cause is gone."""
+
+    async def work(connection: Connection, file_set: FileSet) -> bool:
+        return await arrival.resume(connection, file_set.ticket, clock.now())
+
+    done = as_operator(_asked(ticket, work))
+    tell(done, f"{ticket} goes on.", f"{ticket} was not stopped by a failure.")
 
 
 def replies(

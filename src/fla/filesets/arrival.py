@@ -266,5 +266,20 @@ async def confirm(connection: Connection, ticket: str, by: str, now: dt.datetime
     return True
 
 
+async def resume(connection: Connection, ticket: str, now: dt.datetime) -> bool:
+    """Have a set worked on again that was stopped for its failures; False for any other.
+
+    It has its answers then, which until now nobody was sent. For the operator, who knows the cause.
+    """
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        if not await arrival_store.resume(connection, ticket):
+            return False
+        file_set = await store.find(connection, ticket)
+        if file_set is not None:
+            await dispatch(connection, file_set)
+    return True
+
+
 def _day(now: dt.datetime) -> dt.date:
     return now.astimezone(BRUSSELS).date()

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from psycopg import sql
 
 from fla.database.records import Connection, columns, fetch_all, fetch_one
-from fla.filesets.model import FileSet
+from fla.filesets.model import FAILURE, FileSet
 
 _SET: Final = columns(FileSet)
 
@@ -105,6 +105,22 @@ async def confirm(connection: Connection, ticket: str, by: str, now: dt.datetime
          WHERE ticket = %(ticket)s AND state = 'held'
         """,
         {"ticket": ticket, "by": by, "now": now},
+    )
+    return cursor.rowcount == 1
+
+
+async def resume(connection: Connection, ticket: str) -> bool:
+    """Let a set that was stopped for its failures go on where it was; False for any other."""
+    cursor = await connection.execute(
+        """
+        UPDATE file_set
+           SET state = CASE WHEN acknowledged_at IS NULL THEN 'examining'
+                            WHEN answered = 0 THEN 'acknowledged' ELSE 'processing' END,
+               finished_at = NULL, stopped_reason = NULL
+         WHERE ticket = %(ticket)s AND state = 'stopped' AND stopped_reason = %(failure)s
+           AND cleaned_at IS NULL
+        """,
+        {"ticket": ticket, "failure": FAILURE},
     )
     return cursor.rowcount == 1
 

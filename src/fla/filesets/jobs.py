@@ -23,7 +23,7 @@ from fla.database.identity import BATCH, assume
 from fla.database.records import Connection
 from fla.filesets import rounds, store
 from fla.filesets.dispatch import QUEUE, TASK
-from fla.filesets.model import State
+from fla.filesets.model import FAILURE, State
 from fla.filesets.spool import Spool
 from fla.settings import PREFIX, Settings, variables
 
@@ -157,5 +157,5 @@ async def _give_up(room: PostRoom, ticket: str) -> None:
     async with room.connection() as connection, connection.transaction():
         await assume(connection, BATCH, room.clock.today())
         await store.set_state(
-            connection, ticket, "stopped", room.clock.now(), was=_STOPPABLE, reason="failure"
+            connection, ticket, "stopped", room.clock.now(), was=_STOPPABLE, reason=FAILURE
         )

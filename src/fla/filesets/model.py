@@ -33,6 +33,8 @@ FINAL_STATES: Final[frozenset[State]] = frozenset(
     {"refused", "done", "rejected", "stopped", "cancelled"}
 )
 """The states after which nothing happens any more."""
+FAILURE: Final = "failure"
+"""Why a set is stopped that failed again and again: of a full disk, or of a fault of ours."""
 MOST_EXAMPLES: Final = 10
 """Examples that are kept of each anomaly of a set."""
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from fla.clock import FixedClock
-from fla.database.identity import OPERATOR, assume
-from fla.doors.batch import part_records
+from fla.database.identity import BATCH, OPERATOR, assume
+from fla.doors.batch import part_records, work
 from fla.doors.batch.set_answers import rejected_places
 from fla.doors.batch.work import process
 from fla.doors.batch.workplace import Workplace
@@ -150,6 +150,39 @@ async def test_what_was_committed_but_not_noted_is_answered_from_its_seal(
     assert results(await bureau.notification(done)) == ["0/3", "1", "0/3"]
     assert done.repeated == 0
     assert await count(bureau.pool, "journal") == journal + 3
+
+
+@pytest.mark.parametrize("after", [0, 3, 6])
+async def test_what_was_stopped_for_its_failures_is_answered_once_the_cause_is_gone(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr(part_records, "CHUNK", 3)
+    ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 9)), day(9, Form="?")))
+    if after:
+        await broken_off(bureau, ticket, monkeypatch, after=after)
+    else:
+        with monkeypatch.context() as broken:
+            broken.setattr(work, "survey", _failing)
+            broken.setattr(work, "take_stock", _failing)
+            with pytest.raises(OSError, match="disk"):
+                await bureau.work(ticket)
+    now = bureau.clock.now()
+    async with bureau.pool.connection() as connection, connection.transaction():
+        await assume(connection, BATCH, TODAY)
+        was: set[State] = {"acknowledged", "processing"}
+        assert await store.set_state(connection, ticket, "stopped", now, was=was, reason="failure")
+    assert (await bureau.work(ticket)).state == "stopped"
+    async with bureau.pool.connection() as connection:
+        assert await arrival.resume(connection, ticket, now)
+    done = await bureau.work(ticket)
+    assert (done.state, done.accepted, done.rejected, done.repeated) == ("done", 8, 1, 0)
+    assert results(await bureau.notification(done)) == ["1"] * 8 + ["0/3"]
+    async with bureau.pool.connection() as connection:
+        assert not await arrival.resume(connection, ticket, now)
+
+
+async def _failing(*_: object) -> None:
+    raise OSError("the disk is full")
 
 
 async def test_a_compressed_notification_goes_on_where_it_was_cut(
