@@ -104,7 +104,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_patience: Annotated[int, msgspec.Meta(ge=60)] = 24 * 60 * 60
     """Seconds after which files without a GO are answered with a refusal and removed."""
     batch_retention: Annotated[int, msgspec.Meta(ge=1)] = 90
-    """Days after its end that a set's files and its replies are kept."""
+    """Days after its end that a set's files and its replies are kept; as long after it came, a
+    snapshot that nobody confirmed is cancelled."""
     percentage_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 5
     """Per cent of a set's employments that may have a percentage anomaly: more, and ten at least,
     refuse the whole set."""

@@ -206,6 +206,21 @@ async def test_files_are_kept_so_long_and_rows_for_good(desk: Desk) -> None:
     assert await clean(desk.app, desk.spool, later, SETTINGS) == []
 
 
+async def test_what_nobody_confirms_is_cancelled_in_the_end(desk: Desk) -> None:
+    ticket = await arrived(desk)
+    async with acting(desk.app, BATCH):
+        await store.set_state(desk.app, ticket, "processing", clock_now(), was={"arrived"})
+        assert await store.hold(desk.app, ticket, {"changed": 12})
+    now = clock_now()
+    await clean(desk.app, desk.spool, now + 89 * DAY, SETTINGS)
+    assert (await desk.find(ticket)).state == "held"
+    later = now + 91 * DAY
+    assert await clean(desk.app, desk.spool, later, SETTINGS) == []
+    found = await desk.find(ticket)
+    assert (found.state, found.finished_at) == ("cancelled", later)
+    assert await clean(desk.app, desk.spool, later + 91 * DAY, SETTINGS) == [ticket]
+
+
 async def test_what_was_never_made_into_a_set_goes_after_a_day(desk: Desk) -> None:
     ticket = await arrived(desk)
     (desk.spool.receiving / "cut off").write_bytes(b"half")

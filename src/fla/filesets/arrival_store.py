@@ -109,6 +109,19 @@ async def confirm(connection: Connection, ticket: str, by: str, now: dt.datetime
     return cursor.rowcount == 1
 
 
+async def cancel_held(connection: Connection, before: dt.datetime, now: dt.datetime) -> list[str]:
+    """Cancel the sets that came before an instant and are still held; return their tickets."""
+    cursor = await connection.execute(
+        """
+        UPDATE file_set SET state = 'cancelled', finished_at = %(now)s
+         WHERE state = 'held' AND finished_at IS NULL AND arrived_at < %(before)s
+        RETURNING ticket
+        """,
+        {"before": before, "now": now},
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def resume(connection: Connection, ticket: str) -> bool:
     """Let a set that was stopped for its failures go on where it was; False for any other."""
     cursor = await connection.execute(

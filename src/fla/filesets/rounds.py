@@ -127,9 +127,13 @@ async def clean(
 ) -> list[str]:
     """Remove the files of sets, and replies, that have been kept long enough; return the tickets.
 
-    What was never made into a set goes too: an upload that was cut off, a folder without a row.
+    What was never made into a set goes too: an upload that was cut off, a folder without a row. And
+    what has waited as long to be confirmed is cancelled: nobody means it any more.
     """
     kept_since = now - dt.timedelta(days=settings.batch_retention)
+    async with connection.transaction():
+        await assume(connection, BATCH, _day(now))
+        await arrival_store.cancel_held(connection, kept_since, now)
     tickets: list[str] = []
     while old := await _to_clean(connection, kept_since, now):
         tickets += [file_set.ticket for file_set in old]
