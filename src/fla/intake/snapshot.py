@@ -36,16 +36,18 @@ class Standing(Struct, frozen=True, gc=False, array_like=True):
     """What a record is to what its sender declared before.
 
     Of an object that there is: its id and version, and the sender's last accepted declaration of
-    it, if he made any.
+    it, if he made any. `known`: whether there is such an employer at all.
     """
 
     verdict: Verdict
     target: uuid.UUID | None = None
     version: int = 0
     last: uuid.UUID | None = None
+    known: bool = True
 
 
 _NEW = Standing("new")
+_NOWHERE = Standing("new", known=False)
 
 
 async def compare(
@@ -56,10 +58,10 @@ async def compare(
     One statement for each kind that occurs, however many they are. What is no registration, or has
     a reference or a number that cannot be one, counts as new: the intake says what is wrong.
     """
-    standings = [_NEW] * len(declarations)
     async with connection.transaction():
         await assume(connection, INTAKE, today)
         ids = await employers(connection, _numbers(declarations))
+        standings = [_NEW if one.enterprise_number in ids else _NOWHERE for one in declarations]
         for kind, places in _comparable(declarations, ids).items():
             asked = [declarations[place] for place in places]
             keys = [(ids[one.enterprise_number], one.reference) for one in asked]

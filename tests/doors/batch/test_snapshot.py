@@ -1,6 +1,7 @@
 """Snapshots: everything a sender has, of which only what is new or different does anything."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from fla.database.pool import Pool
-from fla.doors.batch.snapshot import Share, Surveyed, surveyed, vanished
+from fla.doors.batch.chunk import chunks
+from fla.doors.batch.reader import Reader
+from fla.doors.batch.snapshot import Share, Surveyed, Surveyor, surveyed, vanished
 from fla.intake.declaration import AnyDeclaration, Person
 from tests.doors.batch.documents import document, right, training
-from tests.doors.batch.snapshots import apply, snapshot, survey
+from tests.doors.batch.snapshots import apply, snapshot, survey, written
 from tests.doors.batch.test_process import count, trainings
 from tests.intake import build
 from tests.intake.build import ANNA, BAKERY, BRAM, PAYROLL, codes
@@ -45,6 +48,23 @@ def said(declaration: AnyDeclaration, name: str, **changes: Any) -> AnyDeclarati
 
 async def journalled(pool: Pool) -> int:
     return await count(pool, "journal")
+
+
+async def test_what_is_remembered_does_not_grow_with_the_employers_that_are_named(
+    pool: Pool, tmp_path: Path
+) -> None:
+    """Ten million records may name ten million employers that there are not."""
+    named = [
+        replace(build.training(reference=f"T{n}"), enterprise_number=f"0{n:09}") for n in range(50)
+    ]
+    async with (
+        pool.connection() as connection,
+        Surveyor(connection, BAKERY, build.TODAY, tmp_path) as surveyor,
+    ):
+        for chunk in chunks(Reader(io.BytesIO(written([build.training(), *named]))), 7):
+            await surveyor.look(1, chunk)
+        assert dict(surveyor._new) == {BAKERY: 1}
+        assert (await surveyor.finish()).new == 51
 
 
 async def test_a_first_snapshot_is_a_first_load_and_the_next_says_nothing(

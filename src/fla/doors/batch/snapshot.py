@@ -137,14 +137,14 @@ class Surveyor:
         return survey
 
     def _count(self, declarations: Sequence[AnyDeclaration], standings: Sequence[Standing]) -> None:
-        verdicts = [standing.verdict for standing in standings]
-        self._verdicts.update(verdicts)
+        self._verdicts.update(standing.verdict for standing in standings)
         self._kinds.update(map(kind_of, declarations))
         for verdict, numbers in (("changed", self._changed), ("new", self._new)):
             numbers.update(
                 declaration.enterprise_number
-                for declaration, found in zip(declarations, verdicts, strict=True)
-                if found == verdict
+                for declaration, found in zip(declarations, standings, strict=True)
+                # Of employers that there are: a file may name millions of others.
+                if found.verdict == verdict and found.known
             )
 
     def _write(self, part: int, chunk: "_Kept") -> None:
