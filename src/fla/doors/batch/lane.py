@@ -18,6 +18,7 @@ from fla import logs
 from fla.clock import FixedClock
 from fla.database.pool import Pool, open_pool
 from fla.doors.batch.garbage import collect_seldom
+from fla.doors.batch.memory import bound_memory
 from fla.doors.batch.run import Portion
 from fla.doors.batch.set_take import Taking
 from fla.intake.declaration import Outcome
@@ -102,6 +103,7 @@ def main() -> None:
     """Answer orders until there are no more."""
     logs.configure()
     collect_seldom()
+    bound_memory()
     url = read_settings().database_url
     if url is None:
         raise SettingsError("a lane works in the database of FLA_DATABASE_URL")

@@ -16,6 +16,7 @@ from fla.clock import Clock, SystemClock
 from fla.database.pool import open_pool
 from fla.database.records import Connection
 from fla.doors.batch.garbage import collect_seldom
+from fla.doors.batch.memory import bound_memory
 from fla.doors.batch.notification import TOO_MANY
 from fla.doors.batch.part_reading import Content
 from fla.doors.batch.set_answering import LANES, answer
@@ -94,6 +95,7 @@ def main() -> None:
     """Work on the set that the command line names."""
     logs.configure()
     collect_seldom()
+    bound_memory()
     (ticket,) = sys.argv[1:]
     asyncio.run(process(read_settings(), ticket, SystemClock()))
 
