@@ -15,7 +15,7 @@ import pytest
 from fla.database.identity import BATCH, OPERATOR, assume
 from fla.doors.portal.posted import LARGEST_FORM, MOST_FIELDS
 from fla.doors.portal.upload import Upload
-from fla.filesets import store
+from fla.filesets import spool, store
 from fla.filesets.model import FileSet
 from fla.languages import LANGUAGES
 from fla.senders import store as senders
@@ -320,3 +320,14 @@ async def test_a_file_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
         patch.setattr(asyncio, "to_thread", noting)
         assert await upload.save(tmp_path / "file", 2**30) == 64 * 65_536
     assert longest < 2 * 1024 * 1024
+
+
+async def test_the_disk_is_not_filled_to_the_brim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pieces() -> Any:
+        yield b"<x/>"
+
+    monkeypatch.setattr(spool, "LEAST_FREE", 2**62)
+    with pytest.raises(OSError, match="No space"):
+        await Upload("a.xml", pieces()).save(tmp_path / "file", 100)

@@ -55,12 +55,16 @@ class Upload:
         """
         written = 0
         with path.open("xb") as file:
+
+            def write(piece: bytes) -> None:
+                ensure_room(path.parent)
+                file.write(piece)
+
             async for piece in self._pieces():
                 written += len(piece)
                 if written > limit:
                     raise UploadRefusedError("large")
-                await asyncio.to_thread(ensure_room, path.parent)
-                await asyncio.to_thread(file.write, piece)
+                await asyncio.to_thread(write, piece)
         if not written:
             raise UploadRefusedError("empty")
         return written
