@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from fla.clock import BRUSSELS
@@ -14,11 +14,16 @@ from fla.languages import Language
 
 _STYLES = {"B": "red", "P": "yellow", "NP": "yellow", "W": "yellow"}
 _EXAMPLES_SHOWN = 3
+_TICKET_LENGTH = 13
 
 
 def sets_table(file_sets: Sequence[FileSet]) -> Table:
     """Return file sets, a row each."""
-    table = Table("Ticket", "Sender", "Arrived", "State", "Answered", "Rejected", "Set", box=None)
+    ticket = Column(
+        "Ticket", no_wrap=True, min_width=_TICKET_LENGTH
+    )  # to be copied, however narrow
+    others = ("Sender", "Arrived", "State", "Answered", "Rejected")
+    table = Table(ticket, *others, Column("Set", overflow="fold"), box=None)
     for one in file_sets:
         table.add_row(
             one.ticket,
