@@ -1,5 +1,6 @@
 """The REST channel over a real database, and clients of it with tokens."""
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,16 +8,20 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from fla.access.scopes import SCOPES
 from fla.clock import FixedClock
 from fla.database.pool import open_pool
+from fla.database.server import Server
 from fla.doors.foundation import Foundation
 from fla.doors.rest.application import RestApplication
+from fla.doors.rest.contract import contract
 from fla.filesets.spool import Spool
 from fla.settings import Settings
 from tests.access.machine import ENDPOINT, ISSUER, Machine, register
 from tests.conftest import Connection, Database
+from tests.doors.rest.pipeline import Ground, Handling, Pipeline
 from tests.intake import build
 
 BASE = "/api/learningAccount/v1"
@@ -89,3 +94,25 @@ async def belgium(app: Connection) -> None:
 def spool(foundation: Foundation) -> Spool:
     """Where the files of the channel lie."""
     return Spool(foundation.settings.spool_directory)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ground(server: Server, template: str) -> AsyncIterator[Ground]:
+    name = f"fla_pipeline_{os.getpid()}"
+    server.create_database(name, template)
+    pool = open_pool(server.app_url(name), 4)
+    foundation = Foundation(Settings(), pool, build.CLOCK, b"known to the tests alone")
+    async with foundation.opened():
+        async with pool.connection() as connection:
+            machine = await register(connection, build.CLOCK, build.BAKERY, scopes=SCOPES)
+        yield Ground(foundation, machine, await token_of(foundation, machine))
+    server.drop_database(name)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def pipeline(ground: Ground) -> AsyncIterator[Pipeline]:
+    handling = Handling()
+    handlers = {operation.id: handling for operation in contract().operations}
+    async with speaking(RestApplication(ground.foundation, handlers)) as http:
+        channel = Channel(http, ground.foundation, ground.token)
+        yield Pipeline(channel, handling, ground)
