@@ -14,9 +14,10 @@ import pytest
 from fla.settings import Settings
 
 _HOLDER = """
-import select, sys
+import select, signal, sys
 from fla.database.embedded import embedded
 from fla.settings import read_settings
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may not want to hear it
 with embedded(read_settings(), durable=False) as server:
     print(server.superuser_url(), flush=True)
     while not select.select([sys.stdin], [], [], 0.2)[0]:  # a signal may come just before it waits
