@@ -10,8 +10,8 @@ from msgspec.structs import asdict
 from rich.text import Text
 
 from fla.clock import Clock
+from fla.commands.acting import say
 from fla.commands.batch_printing import anomalies_table, anomaly_message, faults_table
-from fla.commands.sender_acting import say
 from fla.doors.batch.checking import SOUND, Checked, Means, check_file, check_set, gather
 from fla.filesets.model import AnomalyCount, Fault
 from fla.languages import Language

@@ -12,7 +12,8 @@ import typer
 from msgspec import Struct
 
 from fla.commands import batch_printing as printing
-from fla.commands.sender_acting import BY, NOTHING, Json, as_operator, clock, known, say, tell
+from fla.commands.acting import BY, NOTHING, Json, as_operator, clock, say, tell
+from fla.commands.sender_options import known
 from fla.commands.sender_printing import as_json
 from fla.database.records import Connection, Window
 from fla.doors.batch.resend import RESEND, make_resend, part_files

@@ -1,14 +1,11 @@
 """`fla client`: the operator registers software that acts for an enterprise, and its keys."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 import typer
-from psycopg import AsyncConnection
-from rich.console import Console
 
 from fla.access import client_store as store
 from fla.access.client import Client, ClientKey, is_client_id
@@ -22,21 +19,15 @@ from fla.access.clients import (
 )
 from fla.access.key_set_url import is_key_set_url
 from fla.access.scopes import SCOPES, in_order
-from fla.clock import SystemClock
+from fla.commands.acting import BY, Result, as_operator, clock, say, tell
 from fla.commands.options import enterprise_number
-from fla.database.embedded import database_server
-from fla.database.identity import OPERATOR, assume
 from fla.database.records import Connection
-from fla.settings import read_settings
 
 app = typer.Typer(
     help="Let software act for an enterprise: clients, their keys, what they may do.",
     no_args_is_help=True,
 )
 
-NOTHING: Final = 1
-"""Exit status where there was nothing to change."""
-BY: Final = "operator"
 _PREFIX: Final = "scope:fla:"
 _KEY_FAULTS: Final[dict[KeyFault, str]] = {
     "absent": "the file is empty",
@@ -58,9 +49,6 @@ Id = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT")]
 KeyFile = Annotated[
     Path, typer.Option("--key", help="X.509 certificate or public key (PEM), or JWK; - for stdin.")
 ]
-Result = TypeVar("Result")
-_out = Console()
-_clock = SystemClock()
 
 
 @app.command()
@@ -94,9 +82,9 @@ def register(
     )
     public = None if key is None else _read(key)
     client = _as_operator(lambda connection: _registered(connection, new, public))
-    _say(f"Registered {client.id} for {client.enterprise_number}.")
+    say(f"Registered {client.id} for {client.enterprise_number}.")
     if public is not None:
-        _say(f"kid: {public.kid}")
+        say(f"kid: {public.kid}")
 
 
 @app.command("list")
@@ -108,45 +96,45 @@ def show_all(
     """List clients: id, enterprise, state, name."""
     number = None if enterprise is None else enterprise_number(enterprise, "--enterprise")
     for client in _as_operator(lambda connection: store.clients(connection, number)):
-        _say(f"{client.id}  {client.enterprise_number}  {_state(client)}  {client.name}")
+        say(f"{client.id}  {client.enterprise_number}  {_state(client)}  {client.name}")
 
 
 @app.command()
 def show(client_id: Id) -> None:
     """Show a client with its scopes and keys."""
     client, keys = _as_operator(lambda connection: _with_keys(connection, client_id))
-    _say(f"{client.id}: {client.name}, for {client.enterprise_number}")
-    _say(f"registered {client.registered_at:%Y-%m-%d} by {client.registered_by}")
-    _say(_state(client) if client.disabled_by is None else f"disabled by {client.disabled_by}")
+    say(f"{client.id}: {client.name}, for {client.enterprise_number}")
+    say(f"registered {client.registered_at:%Y-%m-%d} by {client.registered_by}")
+    say(_state(client) if client.disabled_by is None else f"disabled by {client.disabled_by}")
     for scope in client.scopes:
-        _say(f"  {scope}")
+        say(f"  {scope}")
     if client.key_set_url is not None:
-        _say(f"keys at {client.key_set_url}")
+        say(f"keys at {client.key_set_url}")
     for key in keys:
-        _say(f"key {key.kid}: {key.algorithm}, {_life(key)}  {key.subject}".rstrip())
+        say(f"key {key.kid}: {key.algorithm}, {_life(key)}  {key.subject}".rstrip())
 
 
 @app.command()
 def disable(client_id: Id) -> None:
     """Switch a client off; its tokens count no more within two seconds. Status 1: it was off."""
-    now = _clock.now()
+    now = clock.now()
     done = _as_operator(lambda connection: store.disable(connection, client_id, BY, now))
-    _done(done, f"Disabled {client_id}.", f"There is no client {client_id} that is on.")
+    tell(done, f"Disabled {client_id}.", f"There is no client {client_id} that is on.")
 
 
 @app.command()
 def enable(client_id: Id) -> None:
     """Switch a client on again. Status 1 where none was off."""
     done = _as_operator(lambda connection: store.enable(connection, client_id))
-    _done(done, f"Enabled {client_id}.", f"There is no client {client_id} that is off.")
+    tell(done, f"Enabled {client_id}.", f"There is no client {client_id} that is off.")
 
 
 @app.command("add-key")
 def add(client_id: Id, key: KeyFile) -> None:
     """Add a key; those there are go on, so that the client can change over without a pause."""
-    public, now = _read(key), _clock.now()
+    public, now = _read(key), clock.now()
     _as_operator(lambda connection: add_key(connection, client_id, public, BY, now))
-    _say(f"Added to {client_id}.\nkid: {public.kid}")
+    say(f"Added to {client_id}.\nkid: {public.kid}")
 
 
 @app.command("revoke-key")
@@ -154,24 +142,17 @@ def revoke(
     client_id: Id, kid: Annotated[str, typer.Argument(help="The key's kid.", metavar="KID")]
 ) -> None:
     """Revoke a key for good, and the tokens given for it. Status 1 where there was none."""
-    now = _clock.now()
+    now = clock.now()
     done = _as_operator(lambda connection: store.revoke_key(connection, client_id, kid, BY, now))
-    _done(done, f"Revoked {kid}.", f"{client_id} has no such key in force.")
+    tell(done, f"Revoked {kid}.", f"{client_id} has no such key in force.")
 
 
 def _as_operator(work: Callable[[Connection], Awaitable[Result]]) -> Result:
     """Do something in a transaction of the operator's; what is refused is told, and undone."""
-
-    async def done(app_url: str) -> Result:
-        async with await AsyncConnection.connect(app_url) as connection:
-            await assume(connection, OPERATOR, _clock.today())
-            return await work(connection)
-
-    with database_server(read_settings()) as server:
-        try:
-            return asyncio.run(done(server.app_url()))
-        except ClientRefusedError as error:
-            raise typer.BadParameter(_CLIENT_FAULTS[error.fault]) from None
+    try:
+        return as_operator(work)
+    except ClientRefusedError as error:
+        raise typer.BadParameter(_CLIENT_FAULTS[error.fault]) from None
 
 
 async def _registered(connection: Connection, new: NewClient, public: PublicKey | None) -> Client:
@@ -179,7 +160,7 @@ async def _registered(connection: Connection, new: NewClient, public: PublicKey 
         raise typer.BadParameter(
             f"the register does not know {new.enterprise_number}", param_hint="--enterprise"
         )
-    return await register_client(connection, new, public, _clock.now())
+    return await register_client(connection, new, public, clock.now())
 
 
 async def _with_keys(connection: Connection, client_id: str) -> tuple[Client, list[ClientKey]]:
@@ -192,7 +173,7 @@ async def _with_keys(connection: Connection, client_id: str) -> tuple[Client, li
 def _read(path: Path) -> PublicKey:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="ascii")
-        return read_key(text, _clock.now())
+        return read_key(text, clock.now())
     except KeyRefusedError as error:
         raise typer.BadParameter(_KEY_FAULTS[error.fault], param_hint="--key") from None
     except UnicodeDecodeError:
@@ -246,14 +227,3 @@ def _life(key: ClientKey) -> str:
         return f"revoked {key.revoked_at:%Y-%m-%d} by {key.revoked_by}"
     until = "" if key.valid_until is None else f" until {key.valid_until:%Y-%m-%d}"
     return f"valid from {key.valid_from:%Y-%m-%d}{until}"
-
-
-def _done(done: bool, said: str, otherwise: str) -> None:
-    if not done:
-        typer.echo(otherwise, err=True)
-        raise typer.Exit(NOTHING)
-    _say(said)
-
-
-def _say(text: str) -> None:
-    _out.print(text, highlight=False, soft_wrap=True, markup=False)

@@ -8,17 +8,9 @@ import msgspec
 import typer
 
 from fla.commands import sender_credentials
+from fla.commands.acting import BY, Json, as_operator, clock, say, tell
 from fla.commands.options import enterprise_number
-from fla.commands.sender_acting import (
-    BY,
-    Json,
-    Number,
-    as_operator,
-    clock,
-    known,
-    say,
-    tell,
-)
+from fla.commands.sender_options import Number, known
 from fla.commands.sender_printing import (
     as_json,
     certificates_table,

@@ -7,16 +7,8 @@ from typing import Annotated, Final, TypeVar
 
 import typer
 
-from fla.commands.sender_acting import (
-    BY,
-    Number,
-    as_operator,
-    clock,
-    day_end,
-    day_start,
-    say,
-    tell,
-)
+from fla.commands.acting import BY, as_operator, clock, say, tell
+from fla.commands.sender_options import Number, day_end, day_start
 from fla.database.records import Connection
 from fla.senders import store
 from fla.senders.certificates import read_certificate
