@@ -16,12 +16,12 @@ from fla.commands.acting import BY, NOTHING, Json, as_operator, clock, say, tell
 from fla.commands.sender_options import known
 from fla.commands.sender_printing import as_json
 from fla.database.records import Connection, Window
-from fla.doors.batch.resend import RESEND, make_resend, part_files
+from fla.doors.batch.resend import make_resend, part_files
 from fla.doors.batch.set_answers import rejected_places
 from fla.filesets import arrival, reply_store, store
 from fla.filesets.model import AnomalyCount, Fault, FileSet, Reply, State
 from fla.filesets.names import beside
-from fla.filesets.spool import Spool
+from fla.filesets.spool import RESEND, Spool
 from fla.languages import Language
 from fla.senders.model import Environment, Purpose
 from fla.settings import read_settings

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from fla.filesets.inbox import listing
 from fla.filesets.model import FileSet
-from fla.filesets.spool import Spool, being_written, ordinary_file
+from fla.filesets.spool import Spool, being_written, ordinary_file, to_disk
 
 
 class Moved(Struct, frozen=True):
@@ -42,7 +42,7 @@ def sealed(folder: Path) -> Moved:
     found = listing(folder)
     for file in found:
         _seal(folder / file.name)
-    _to_disk(folder)
+    to_disk(folder)
     names = [file.name for file in found]
     return Moved(names, sum(_size(folder / name) for name in names))
 
@@ -72,20 +72,12 @@ def _seal(path: Path) -> None:
     if path.stat().st_nlink == 1 and not being_written(path):
         if silent:
             os.truncate(path, 0)
-        _to_disk(path)
+        to_disk(path)
         return
     copy = path.with_name(f"{path.name}.copy")
     if silent:
         copy.write_bytes(b"")
     else:
         shutil.copyfile(path, copy, follow_symlinks=False)
-    _to_disk(copy)
+    to_disk(copy)
     copy.replace(path)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -26,6 +26,8 @@ IN_FOLDERS: Final[dict[Environment, str]] = {"R": "IN", "T": "INTEST", "S": "INT
 OUT_FOLDERS: Final[dict[Environment, str]] = {"R": "OUT", "T": "OUTTEST", "S": "OUTTEST-S"}
 LEAST_FREE: Final = 256 * 1024 * 1024
 """Bytes that senders leave free on the disk, which the database may share."""
+RESEND: Final = "resend.xml"
+"""What the file of a set's rejected records is called in the set's folder, once there is one."""
 _OWNER_ONLY: Final = 0o700
 
 
@@ -95,6 +97,15 @@ def ensure_room(folder: Path) -> None:
     """Raise OSError (ENOSPC) where the disk of a folder has no more room for what senders send."""
     if shutil.disk_usage(folder).free < LEAST_FREE:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def to_disk(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def ordinary_file(path: Path) -> bool:

@@ -20,6 +20,7 @@ from fla.doors.batch.fault import FileFault
 from fla.doors.batch.markup import element, safe
 from fla.doors.batch.reader import Record
 from fla.doors.batch.tally import Tally
+from fla.filesets.spool import to_disk
 from fla.intake.anomaly import Anomaly
 from fla.intake.declaration import Outcome
 from fla.languages import Language
@@ -84,7 +85,7 @@ class OutcomeFile:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._growing.replace(self.path)
-        _sync_directory(self.path.parent)
+        to_disk(self.path.parent)
 
     def _header(self) -> str:
         parts = (
@@ -163,12 +164,3 @@ def _sweep(path: Path) -> None:
             except BlockingIOError:
                 continue
             left.unlink(missing_ok=True)
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make the new name itself survive a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

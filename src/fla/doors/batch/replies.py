@@ -9,6 +9,7 @@ from fla.filesets import reply_store
 from fla.filesets.model import FileSet, Reply, ReplyKind
 from fla.filesets.names import ReplyName, beside
 from fla.filesets.server_key import ServerKey, sign
+from fla.filesets.spool import to_disk
 
 
 async def known(place: Workplace, kind: ReplyKind) -> Reply | None:
@@ -54,7 +55,7 @@ async def _record(place: Workplace, kind: ReplyKind, made: Path, name: str) -> R
     now = place.clock.now()
     main = place.folder / name
     os.link(made, main)
-    _to_disk(main)
+    to_disk(main)
     key = ServerKey.open(place.spool, now)
     signature = await asyncio.to_thread(sign, main, key)
     _write(place.folder / beside(name, "FS"), signature)
@@ -74,13 +75,4 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    _to_disk(path.parent)
-
-
-def _to_disk(path: Path) -> None:
-    """Wait until the disk has a file, or the names in a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    to_disk(path.parent)

@@ -19,9 +19,7 @@ from fla.doors.batch.decompress import open_part
 from fla.doors.batch.markup import element, optional
 from fla.doors.batch.reader import Header, Reader
 from fla.filesets.names import RawName, take_apart
-
-RESEND: Final = "resend.xml"
-"""The name of the file in the folder of a set."""
+from fla.filesets.spool import RESEND
 
 _START: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -18,13 +18,14 @@ from fla.doors.batch.fault import FaultKind, FileRefusedError
 from fla.doors.batch.lane_processes import writing_in_lanes
 from fla.doors.batch.notification import TOO_MANY, Notification
 from fla.doors.batch.part_records import records
-from fla.doors.batch.resend import RESEND, make_resend
+from fla.doors.batch.resend import make_resend
 from fla.doors.batch.run import Run, Take
 from fla.doors.batch.set_answers import LostError, SetAnswers, rejected_places
 from fla.doors.batch.set_take import refusing, trying
 from fla.doors.batch.workplace import Part, Workplace
 from fla.filesets import answer_store, store
 from fla.filesets.model import FileSet, State
+from fla.filesets.spool import RESEND
 from fla.languages import known_language
 
 LANES: Final = 2

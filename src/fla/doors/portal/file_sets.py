@@ -18,6 +18,7 @@ from fla.doors.portal.visit import Visit
 from fla.filesets import reply_store, store
 from fla.filesets.model import FINAL_STATES, FileSet, State
 from fla.filesets.names import beside
+from fla.filesets.spool import RESEND
 from fla.filesets.tickets import is_ticket
 
 HOME: Final = "/file-sets"
@@ -122,7 +123,7 @@ async def send_refused(visit: AnyVisit, persona: LoggedIn, ticket: FromPath[str]
 
 
 def _resend_file(visit: Visit, one: FileSet) -> Path:
-    return visit.house.spool.set_folder(one.ticket) / "resend.xml"
+    return visit.house.spool.set_folder(one.ticket) / RESEND
 
 
 def _file(path: Path, name: str) -> File:

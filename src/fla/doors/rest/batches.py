@@ -19,13 +19,12 @@ from fla.doors.rest.registry import operation
 from fla.doors.rest.texts import problem_detail
 from fla.filesets import arrival, reply_store, store
 from fla.filesets.model import FileSet
-from fla.filesets.spool import Spool
+from fla.filesets.spool import RESEND, Spool
 from fla.filesets.tickets import is_ticket
 from fla.senders import store as senders
 
 _ACCEPTED: Final = 202
 _SEE_OTHER: Final = 303
-_RESEND: Final = "resend.xml"
 """As the batch door calls it."""
 
 
@@ -112,7 +111,7 @@ def spool_of(call: Call) -> Spool:
 
 def resend_path(call: Call, ticket: str) -> Path:
     """Return where the file of what was rejected of a set lies, if there is one."""
-    return spool_of(call).set_folder(ticket) / _RESEND
+    return spool_of(call).set_folder(ticket) / RESEND
 
 
 async def seen(call: Call, ticket: str) -> FileSet:
