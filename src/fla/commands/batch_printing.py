@@ -9,7 +9,7 @@ from rich.text import Text
 
 from fla.clock import BRUSSELS
 from fla.filesets.model import AnomalyCount, Fault, FileSet, Reply
-from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.anomaly import anomaly_of
 from fla.languages import Language
 
 _STYLES = {"B": "red", "P": "yellow", "NP": "yellow", "W": "yellow"}
@@ -123,9 +123,8 @@ def _lines(one: AnomalyCount) -> str:
 
 def anomaly_message(one: AnomalyCount, language: Language) -> str:
     """Say what is wrong, by the first form that has the anomaly."""
-    field, error = Field(int(one.code[:5])), Error(int(one.code[6:]))
     value = one.examples[0].value if one.examples else None
-    return Anomaly(field, error, value).message(language)
+    return anomaly_of(one.code, value).message(language)
 
 
 def replies_table(replies: Sequence[Reply]) -> Table:

@@ -234,6 +234,15 @@ class Anomaly(Struct, frozen=True, gc=False, rename="camel", omit_defaults=True)
         return f"{what} {error.remedy.in_language(language)}"
 
 
+def anomaly_of(code: str, value: str | None = None, detail: str | None = None) -> Anomaly:
+    """The anomaly that bears a code such as `70064-014`. Raises `ValueError` for one unknown here.
+
+    What is stored outlives the version of the catalogue that it was judged by.
+    """
+    field, _, error = code.partition("-")
+    return Anomaly(Field(int(field)), Error(int(error)), value, detail)
+
+
 def field_label(field: Field, language: Language) -> str:
     """The field's name as a person reads it."""
     return catalogue().fields[field].in_language(language)

@@ -84,7 +84,7 @@ def _facts(existing: LiteralString, content: LiteralString) -> LiteralString:
     return facts.replace("{content}", content)
 
 
-_FACTS_OF_NEW = _facts(EXISTING_OF_NEW, "again.content")
+_FACTS_OF_NEW = _facts(EXISTING_OF_NEW, "NULL::text")
 _FACTS_OF_ALL = _facts(EXISTING, "last.content")
 # To a provider a number that was replaced still names its worker: that it was is not his to know.
 _FACTS_WITH_PROVIDERS = _FACTS_OF_ALL.replace(

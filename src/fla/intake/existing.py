@@ -50,7 +50,7 @@ EXISTING_OF_NEW: LiteralString = """\
          LIMIT 1
        ) x ON true
   LEFT JOIN LATERAL (
-        SELECT j.id, NULL::text AS content FROM journal j
+        SELECT j.id FROM journal j
          WHERE j.employer_id = x.employer_id AND j.id = x.id
            AND j.content_hash = s.digest AND j.sender = s.sender
          LIMIT 1

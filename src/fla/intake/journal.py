@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.anomaly import Anomaly, anomaly_of
 from fla.intake.declaration import Outcome, OutcomeStatus, kind_of
 from fla.intake.filing import Filing, storable
 from fla.intake.staging import Columns, Connection, ask, insertion, stage
@@ -78,8 +78,7 @@ async def first_outcomes(
     async for id_, outcome, target, code, value, detail in await connection.execute(_FIRST, ids):
         found[id_] = (outcome, target)
         if code is not None:
-            field, error = Field(int(code[:5])), Error(int(code[6:]))
-            anomalies[id_].append(Anomaly(field, error, value, detail))
+            anomalies[id_].append(anomaly_of(code, value, detail))
     filings_by_first = {filing.first: filing for filing in repeated}
     return {
         id_: Outcome(

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from fla.doors.portal.problems import fault_of
-from fla.intake.anomaly import Anomaly, Error, Field, value_label
+from fla.intake.anomaly import Anomaly, anomaly_of, value_label
 from fla.intake.catalogue import catalogue
 from fla.languages import Language
 
@@ -23,19 +23,18 @@ def anomaly_words(code: str, language: Language) -> AnomalyWords:
     known = _known(code)
     if known is None:
         return AnomalyWords(code)
-    remedy = catalogue().errors[known[1]].remedy.in_language(language)
-    return AnomalyWords(fault_of(Anomaly(*known), language), remedy)
+    remedy = catalogue().errors[known.error].remedy.in_language(language)
+    return AnomalyWords(fault_of(known, language), remedy)
 
 
 def example_value(code: str, value: str, language: Language) -> str:
     """Return what stood in the field of an anomaly, as a person reads it."""
     known = _known(code)
-    return value if known is None else value_label(known[0], value, language)
+    return value if known is None else value_label(known.field, value, language)
 
 
-def _known(code: str) -> tuple[Field, Error] | None:
-    field, _, error = code.partition("-")
+def _known(code: str) -> Anomaly | None:
     try:
-        return Field(int(field)), Error(int(error))
+        return anomaly_of(code)
     except ValueError:
         return None

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from fla.contract import structs
 from fla.doors.rest.call import Call
 from fla.filesets.model import AnomalyCount, Example, Fault, FileSet, Reply, ReplyKind
-from fla.intake.anomaly import Anomaly, Error, Field
+from fla.intake.anomaly import anomaly_of
 from fla.languages import Language
 from fla.senders.model import PURPOSES
 
@@ -133,9 +133,8 @@ def _anomaly(anomaly: AnomalyCount, language: Language) -> structs.BatchAnomaly:
 
 def _meaning(code: str, language: Language) -> str:
     """Say what an anomaly means, of any form; an older version's may be known no more."""
-    field, _, error = code.partition("-")
     try:
-        return Anomaly(Field(int(field)), Error(int(error))).message(language)
+        return anomaly_of(code).message(language)
     except ValueError:
         return code
 
