@@ -18,7 +18,7 @@ from fla.intake.anomaly import Error, Field
 Pair = tuple[Field, Error]
 _Member = TypeVar("_Member", bound=IntEnum)
 
-_READS_THE_JOURNAL = "journal.py"
+_MAKES_AGAIN = "anomaly.py"
 """It makes anomalies again of what was found and written down before."""
 _NO_DECLARATIONS = "mandates"
 """They come before declarations; `test_mandates.py` tries their anomalies."""
@@ -95,7 +95,7 @@ def _by_callers(scopes: list[_Scope], findings: dict[str, list[_Finding]]) -> se
 
 def _scopes() -> Iterator[_Scope]:
     for path in sorted(Path(fla.intake.__path__[0]).glob("*.py")):
-        if path.name == _READS_THE_JOURNAL or path.name.startswith(_NO_DECLARATIONS):
+        if path.name == _MAKES_AGAIN or path.name.startswith(_NO_DECLARATIONS):
             continue
         module = ast.parse(path.read_text(encoding="utf-8"))
         constants = _assigned(module.body)

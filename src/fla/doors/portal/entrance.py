@@ -85,7 +85,13 @@ def provide_persona(visit: AnyVisit) -> Persona:
 
 
 def provide_declarant(persona: LoggedIn) -> Persona:
-    """Return a persona that may declare; NotAllowed for one that only looks on."""
+    """Return a persona that may declare; NotAllowed for one that only looks on.
+
+    NotFoundException for a citizen: an address of employers is none of his, whichever of the
+    parameters of a page is asked first (their order is nobody's).
+    """
+    if permissions.may_open_own_account(persona):
+        raise NotFoundException
     if not permissions.may_declare(persona):
         raise NotAllowed
     return persona
