@@ -8,6 +8,7 @@ nothing else to anybody. See docs/fuzzing.md.
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,10 @@ def fuzz(portion: int, **drawn: st.SearchStrategy[Any]) -> Callable[[Check], Che
     """Run a check on so many drawn cases, or for as long as the environment says."""
 
     def decorate(check: Check) -> Check:
+        drew = Counter[str]()
+
         def timed(**values: Any) -> None:
+            drew["cases"] += 1
             note(repr(values))
             signal.signal(signal.SIGALRM, _hang)
             signal.alarm(LONGEST)
@@ -54,6 +58,7 @@ def fuzz(portion: int, **drawn: st.SearchStrategy[Any]) -> Callable[[Check], Che
             cases()
             while time.monotonic() < end:
                 cases()
+            print(f"{drew['cases']} cases")  # noqa: T201  (for who asks with -rP)
 
         test.__name__, test.__doc__, test.__module__ = (
             check.__name__,
