@@ -85,6 +85,39 @@ def test_a_client_gets_an_id_and_all_scopes_unless_told_otherwise(register: Data
     assert "keys at https://keys.example.be/jwks.json" in shown
 
 
+def test_a_client_may_do_more_and_less_and_has_another_name(
+    register: Database, first_key: Path
+) -> None:
+    sound = ("register", "--enterprise", NUMBER, "--name", "Payroll", "--id", "payroll-demo")
+    said(*sound, "--scope", "training:declare", "--scope", "account:consult", "--key", first_key)
+
+    more = ("--add-scope", "batch:send", "--drop-scope", "scope:fla:training:declare")
+    assert "Changed payroll-demo." in said("change", "payroll-demo", *more, "--name", "Reading")
+
+    shown = said("show", "payroll-demo")
+    assert "payroll-demo: Reading, for" in shown
+    told = shown.split("changed ", 1)
+    assert "  scope:fla:batch:send" in told[0]
+    assert "scope:fla:account:consult" in told[0]
+    assert "training:declare" not in told[0]
+    assert (
+        "by operator: called Reading, +scope:fla:batch:send, -scope:fla:training:declare" in told[1]
+    )
+    assert run("change", "payroll-demo", *more).exit_code == 1
+    said("change", "payroll-demo", "--scope", "event:consult")
+    assert "  scope:fla:event:consult\nkey" in said("show", "payroll-demo")
+    for arguments, refused in (
+        (("nobody", *more), "no such client"),
+        (("payroll-demo", "--drop-scope", "event:consult"), "nothing would be left"),
+        (("payroll-demo", "--scope", "event:consult", *more), "give either --scope or"),
+        (("payroll-demo", "--add-scope", "all"), "there is no scope:fla:all"),
+        (("payroll-demo", "--name", " "), "printable characters"),
+    ):
+        result = run("change", *arguments)
+        assert result.exit_code == 2, arguments
+        assert refused in " ".join(result.output.replace("│", "").split()), result.output
+
+
 def test_what_cannot_be_is_refused(register: Database, first_key: Path, tmp_path: Path) -> None:
     sound = ("register", "--enterprise", NUMBER, "--name", "Payroll", "--id", "payroll-demo")
     said(*sound, "--key", first_key)

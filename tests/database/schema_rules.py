@@ -14,6 +14,7 @@ LOCAL = ("right_run", "right_run_chunk")
 """The operator's own bookkeeping of long work: of no tenant, on one node."""
 ACCESS = (
     *("client", "client_key", "used_assertion", "revoked_token", "keyed_call"),
+    "client_change",
     *("person", "person_role", "invitation", "access_event", "login_session"),
     "provider_miss",
     *("file_sender", "file_sender_key", "file_sender_certificate"),

@@ -8,6 +8,7 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg.errors import CheckViolation, InsufficientPrivilege
 
+from fla.access import people_store
 from fla.database.identity import ACCESS, assume
 from fla.database.server import Server
 from tests.conftest import Database
@@ -129,3 +130,8 @@ async def test_what_cannot_be_is_not_kept(app: Connection, statement: LiteralStr
     with pytest.raises(CheckViolation):
         async with app.transaction():
             await app.execute(statement, NAMES)
+
+
+async def test_a_journal_s_keys_are_people_where_they_are_known(app: Connection) -> None:
+    keys = {str(DIRK), str(LINK), "operator", "payroll-demo"}
+    assert await people_store.names(app, keys) == {str(DIRK): "Dirk"}

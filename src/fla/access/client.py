@@ -17,7 +17,7 @@ _RANDOM_BYTES: Final = 8
 
 
 class Client(Struct, frozen=True, kw_only=True):
-    """A client as it is registered; disabled while `disabled_at` says so."""
+    """A client as it now is; disabled while `disabled_at` says so."""
 
     id: str
     name: str
@@ -28,6 +28,31 @@ class Client(Struct, frozen=True, kw_only=True):
     registered_at: dt.datetime
     disabled_by: str | None = None
     disabled_at: dt.datetime | None = None
+    version: int = 1
+    """How often its name or scopes were changed, and one."""
+
+
+class ClientChange(Struct, frozen=True, kw_only=True):
+    """What a client was called and might do, and what since `version`; who changed it, when."""
+
+    client_id: str
+    version: int
+    name_before: str
+    name: str
+    scopes_before: list[str]
+    scopes: list[str]
+    changed_by: str
+    changed_at: dt.datetime
+
+    @property
+    def added(self) -> list[str]:
+        """The scopes that it gave, in the contract's order."""
+        return [scope for scope in self.scopes if scope not in self.scopes_before]
+
+    @property
+    def removed(self) -> list[str]:
+        """The scopes that it took, in the contract's order."""
+        return [scope for scope in self.scopes_before if scope not in self.scopes]
 
 
 class ClientKey(Struct, frozen=True, kw_only=True):

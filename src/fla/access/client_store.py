@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 from psycopg import sql
 
-from fla.access.client import Client, ClientKey
+from fla.access.client import Client, ClientChange, ClientKey
 from fla.database.records import Connection, columns, fetch_all, fetch_one
 
 _PURGE = 0x464C4106
@@ -116,6 +116,43 @@ async def key(connection: Connection, client_id: str, kid: str) -> ClientKey | N
             columns(ClientKey)
         ),
         {"id": client_id, "kid": kid},
+    )
+
+
+async def change(connection: Connection, new: ClientChange) -> bool:
+    """Change a client to its next version; False when it is not at the one before, or not open."""
+    values = asdict(new)
+    cursor = await connection.execute(
+        """
+        UPDATE client SET name = %(name)s, scopes = %(scopes)s, version = %(version)s
+         WHERE id = %(client_id)s AND version = %(version)s - 1
+        """,
+        values,
+    )
+    if cursor.rowcount != 1:
+        return False
+    await connection.execute(
+        """
+        INSERT INTO client_change (client_id, version, name_before, name, scopes_before, scopes,
+                                   changed_by, changed_at)
+        VALUES (%(client_id)s, %(version)s, %(name_before)s, %(name)s, %(scopes_before)s,
+                %(scopes)s, %(changed_by)s, %(changed_at)s)
+        """,
+        values,
+    )
+    return True
+
+
+async def changes(connection: Connection, client_id: str, limit: int) -> list[ClientChange]:
+    """Return what was last changed of a client, the newest first."""
+    return await fetch_all(
+        connection,
+        ClientChange,
+        sql.SQL("""
+            SELECT {} FROM client_change WHERE client_id = %(id)s
+             ORDER BY version DESC LIMIT %(limit)s
+        """).format(columns(ClientChange)),
+        {"id": client_id, "limit": limit},
     )
 
 

@@ -1,4 +1,4 @@
-"""Registers clients and changes their keys: the operator for everybody, an enterprise for itself.
+"""Registers and changes clients and their keys: the operator for all, an enterprise for itself.
 
 What an enterprise may not do to whose client is the database's row-level security.
 """
@@ -10,11 +10,11 @@ from typing import Literal
 from msgspec import Struct
 
 from fla.access import client_store as store
-from fla.access.client import MOST_KEYS, Client, key_of, new_client_id
+from fla.access.client import MOST_KEYS, Client, ClientChange, key_of, new_client_id
 from fla.access.client_key import PublicKey
 from fla.database.records import Connection
 
-ClientFault = Literal["taken", "known", "many", "unknown"]
+ClientFault = Literal["taken", "known", "many", "unknown", "changed"]
 
 
 class ClientRefusedError(Exception):
@@ -22,6 +22,7 @@ class ClientRefusedError(Exception):
 
     `taken`: another client has the id. `known`: the client has or had the key. `many`: it has as
     many keys as it may. `unknown`: there is no such client, or not for who asks.
+    `changed`: it is not what it was when it was looked at.
     """
 
     def __init__(self, fault: ClientFault) -> None:
@@ -61,6 +62,37 @@ async def register_client(
     if key is not None:
         await store.insert_key(connection, key_of(client.id, key, new.by, now))
     return client
+
+
+async def change_client(
+    connection: Connection,
+    seen: Client,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    by: str,
+    now: dt.datetime,
+) -> bool:
+    """Give a client another name and other scopes than were seen; say whether there was a change.
+
+    What its tokens may do follows within `tokens.FRESH` where it is less, and with its next token
+    where it is more. Raises ClientRefusedError.
+    """
+    change = ClientChange(
+        client_id=seen.id,
+        version=seen.version + 1,
+        name_before=seen.name,
+        name=name,
+        scopes_before=seen.scopes,
+        scopes=list(scopes),
+        changed_by=by,
+        changed_at=now,
+    )
+    if change.name == seen.name and change.scopes == seen.scopes:
+        return False
+    if not await store.change(connection, change):
+        raise ClientRefusedError("changed")
+    return True
 
 
 async def add_key(

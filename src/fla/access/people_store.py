@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from psycopg import sql
 from uuid_utils.compat import uuid7
@@ -103,6 +104,14 @@ async def member(connection: Connection, party: Party, person_id: uuid.UUID) -> 
            AND p.id = %(person)s
     """)
     return await fetch_one(connection, Member, query, _of(party) | {"person": person_id})
+
+
+async def names(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    """Return the names of those of some keys in a journal that are people's."""
+    cursor = await connection.execute(
+        "SELECT id::text, name FROM person WHERE id::text = ANY (%s)", [list(keys)]
+    )
+    return dict(await cursor.fetchall())
 
 
 async def lock_managers(connection: Connection, party: Party) -> list[uuid.UUID]:

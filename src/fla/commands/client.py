@@ -1,20 +1,21 @@
 """`fla client`: the operator registers software that acts for an enterprise, and its keys."""
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from fla.access import client_store as store
-from fla.access.client import Client, ClientKey, is_client_id
+from fla.access.client import Client, ClientChange, ClientKey, is_client_id
 from fla.access.client_key import KeyFault, KeyRefusedError, PublicKey, read_key
 from fla.access.clients import (
     ClientFault,
     ClientRefusedError,
     NewClient,
     add_key,
+    change_client,
     register_client,
 )
 from fla.access.key_set_url import is_key_set_url
@@ -29,6 +30,8 @@ app = typer.Typer(
 )
 
 _PREFIX: Final = "scope:fla:"
+_CHANGES: Final = 20
+"""Of a client, that are shown."""
 _KEY_FAULTS: Final[dict[KeyFault, str]] = {
     "absent": "the file is empty",
     "unreadable": "there is no certificate, PEM public key or single JWK in the file",
@@ -43,6 +46,7 @@ _CLIENT_FAULTS: Final[dict[ClientFault, str]] = {
     "known": "the client has or had this key; a revoked key does not come back",
     "many": "the client has as many keys as a client may have",
     "unknown": "there is no such client",
+    "changed": "somebody else changed the client at this moment; look at it, and try again",
 }
 
 Id = Annotated[str, typer.Argument(help="The client's id.", metavar="CLIENT")]
@@ -102,7 +106,7 @@ def show_all(
 @app.command()
 def show(client_id: Id) -> None:
     """Show a client with its scopes and keys."""
-    client, keys = _as_operator(lambda connection: _with_keys(connection, client_id))
+    client, keys, changes = _as_operator(lambda connection: _whole(connection, client_id))
     say(f"{client.id}: {client.name}, for {client.enterprise_number}")
     say(f"registered {client.registered_at:%Y-%m-%d} by {client.registered_by}")
     say(_state(client) if client.disabled_by is None else f"disabled by {client.disabled_by}")
@@ -112,6 +116,42 @@ def show(client_id: Id) -> None:
         say(f"keys at {client.key_set_url}")
     for key in keys:
         say(f"key {key.kid}: {key.algorithm}, {_life(key)}  {key.subject}".rstrip())
+    for change in changes:
+        say(f"changed {change.changed_at:%Y-%m-%d} by {change.changed_by}: {_told(change)}")
+
+
+@app.command()
+def change(
+    client_id: Id,
+    name: Annotated[str | None, typer.Option(help="What people call it from now on.")] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="All that it may do, several times.")
+    ] = None,
+    add_scope: Annotated[
+        list[str] | None, typer.Option(help="What it may do besides, several times.")
+    ] = None,
+    drop_scope: Annotated[
+        list[str] | None, typer.Option(help="What it may do no more, several times.")
+    ] = None,
+) -> None:
+    """Change a client's name and scopes: less counts within two seconds. Status 1: nothing new."""
+    if scope and (add_scope or drop_scope):
+        raise typer.BadParameter("give either --scope or --add-scope and --drop-scope")
+    named = None if name is None else _name(name)
+    added, dropped = _whole_names(add_scope or []), set(_whole_names(drop_scope or []))
+
+    async def work(connection: Connection) -> bool:
+        client = await _found(connection, client_id)
+        wanted = _whole_names(scope) if scope else [*client.scopes, *added]
+        scopes = in_order(one for one in wanted if one not in dropped)
+        if not scopes:
+            raise typer.BadParameter("nothing would be left; disable it instead")
+        named_now, now = named or client.name, clock.now()
+        return await change_client(
+            connection, client, name=named_now, scopes=scopes, by=BY, now=now
+        )
+
+    tell(_as_operator(work), f"Changed {client_id}.", f"{client_id} is as you say already.")
 
 
 @app.command()
@@ -163,11 +203,19 @@ async def _registered(connection: Connection, new: NewClient, public: PublicKey 
     return await register_client(connection, new, public, clock.now())
 
 
-async def _with_keys(connection: Connection, client_id: str) -> tuple[Client, list[ClientKey]]:
+async def _found(connection: Connection, client_id: str) -> Client:
     client = await store.client(connection, client_id)
     if client is None:
         raise ClientRefusedError("unknown")
-    return client, await store.keys(connection, client_id)
+    return client
+
+
+async def _whole(
+    connection: Connection, client_id: str
+) -> tuple[Client, list[ClientKey], list[ClientChange]]:
+    client = await _found(connection, client_id)
+    keys = await store.keys(connection, client_id)
+    return client, keys, await store.changes(connection, client_id, _CHANGES)
 
 
 def _read(path: Path) -> PublicKey:
@@ -198,9 +246,11 @@ def _name(typed: str) -> str:
 
 
 def _scopes(typed: list[str]) -> list[str]:
+    return _whole_names(typed) if typed else list(SCOPES)
+
+
+def _whole_names(typed: Iterable[str]) -> list[str]:
     """Return scopes by their whole names; `training:declare` is short for one."""
-    if not typed:
-        return list(SCOPES)
     try:
         return in_order(_PREFIX + scope.removeprefix(_PREFIX) for scope in typed)
     except ValueError as error:
@@ -216,6 +266,12 @@ def _key_set_url(typed: str | None) -> str | None:
             param_hint="--key-set-url",
         )
     return typed
+
+
+def _told(change: ClientChange) -> str:
+    named = [f"called {change.name}"] if change.name != change.name_before else []
+    added = [f"+{scope}" for scope in change.added]
+    return ", ".join([*named, *added, *(f"-{scope}" for scope in change.removed)])
 
 
 def _state(client: Client) -> str:

@@ -2,13 +2,15 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
 
 from fla.access import client_store
+from fla.access.clients import change_client
 from fla.access.oauth import InvalidTokenError
+from fla.access.scopes import SCOPES
 from fla.access.tokens import Tokens
 from fla.database.identity import OPERATOR, assume
 from tests.access.machine import ISSUER, Machine, add_key, ec_key, register, rsa_key
@@ -50,6 +52,43 @@ async def test_a_token_in_use_ends_with_what_stands_behind_it(
     door.clock.instant += WITHIN
     assert await _refused(door.tokens, token)
     assert await _refused(door.tokens, token)
+
+
+async def test_a_token_does_less_when_its_client_may(door: Door, app: Connection) -> None:
+    token = await door.token()
+    elsewhere = Tokens([SECRET], door.foundation.pool, door.clock)
+    for tokens in (door.tokens, elsewhere):
+        assert (await tokens.principal(token)).scopes == frozenset(SCOPES)
+
+    await _may(door, app, SCOPES[:2])
+
+    door.clock.instant += WITHIN
+    for tokens in (door.tokens, elsewhere):
+        assert (await tokens.principal(token)).scopes == frozenset(SCOPES[:2])
+    assert (await door.ask(scope=SCOPES[2])).json()["error"] == "invalid_scope"
+    assert (await door.ask()).json()["scope"].split() == list(SCOPES[:2])
+
+
+async def test_what_a_client_may_besides_comes_with_its_next_token(
+    door: Door, app: Connection
+) -> None:
+    await _may(door, app, SCOPES[:2])
+    token = await door.token()
+    await _may(door, app, SCOPES[1:3])
+    door.clock.instant += WITHIN
+    assert (await door.tokens.principal(token)).scopes == {SCOPES[1]}
+    fresh = await door.token()
+    assert (await door.tokens.principal(fresh)).scopes == frozenset(SCOPES[1:3])
+
+
+async def _may(door: Door, app: Connection, scopes: Sequence[str]) -> None:
+    """Let the client do this, and nothing else."""
+    now = door.clock.now()
+    async with app.transaction():
+        await assume(app, OPERATOR, door.clock.today())
+        seen = await client_store.client(app, door.machine.client_id)
+        assert seen is not None
+        assert await change_client(app, seen, name="x", scopes=scopes, by="operator", now=now)
 
 
 async def test_a_token_of_another_key_goes_on(door: Door, app: Connection) -> None:

@@ -92,6 +92,54 @@ def test_software_is_switched_off_for_good(
     assert f"/clients/{client_id}/keys/new" not in employer.last.text
     assert employer.get(f"/clients/{client_id}/disable").status_code == 404
     assert employer.post(f"/clients/{client_id}/disable").status_code == 404
+    assert employer.get(f"/clients/{client_id}/change").status_code == 404
+    assert employer.post(f"/clients/{client_id}/change", form).status_code == 404
+
+
+def test_software_gets_other_permissions_and_what_it_was_is_told(
+    employer: Visitor, database: Database, form: dict[str, str | list[str]]
+) -> None:
+    client_id = _registered(employer, form)
+    asked = employer.get(f"/clients/{client_id}/change").text
+    assert find(asked, "//input[@name='scopes'][@checked]/@value") == [SCOPE]
+    assert find(asked, "//input[@name='name']/@value") == ["Payroll"]
+    version = find(asked, "//input[@name='version']/@value")[0]
+
+    wanted = ["scope:fla:account:consult", "scope:fla:batch:send"]
+    given = {"name": "Reading", "scopes": wanted, "version": version}
+    shown = employer.follow(employer.post(f"/clients/{client_id}/change", given)).text
+
+    client, _ = _stored(database, client_id)
+    assert (client.name, client.scopes, client.version) == ("Reading", wanted, 2)
+    [told] = find(shown, "//section[@aria-labelledby='changes']//tbody/tr")
+    text = " ".join(told.text_content().split())
+    assert "Name: Reading, before Payroll" in text
+    assert "May now: Send file sets" in text
+    assert "May no more: Register, correct and cancel trainings" in text
+    assert text.endswith("Demonstration")
+
+
+def test_who_saw_an_older_state_changes_nothing(
+    employer: Visitor, database: Database, form: dict[str, str | list[str]]
+) -> None:
+    client_id = _registered(employer, form)
+    employer.get(f"/clients/{client_id}/change")
+    address, seen = f"/clients/{client_id}/change", employer.form()
+    assert employer.post(address, {**seen, "name": "First"}).status_code == 303
+    for version in ("1", "", "x", "²", "9" * 30):
+        answer = employer.post(address, {**seen, "name": "Second", "version": version})
+        assert answer.status_code == 422
+        assert "Somebody else changed this software" in answer.text
+        assert find(answer.text, "//input[@name='name']/@value") == ["First"]
+    assert _stored(database, client_id)[0].name == "First"
+    answer = employer.post(address, {**employer.form(), "name": "Second"})
+    assert answer.status_code == 303
+
+    answer = employer.post(address, {"name": " ", "scopes": ["scope:fla:all"], "version": "3"})
+    assert answer.status_code == 422
+    assert find(answer.text, "//*[@id='name-problem']")
+    assert find(answer.text, "//*[@id='scopes-problem']")
+    assert _stored(database, client_id)[0].scopes == [SCOPE]
 
 
 def test_a_form_is_answered_beside_its_fields(
@@ -137,7 +185,7 @@ def test_nobody_else_finds_my_software(
 ) -> None:
     client_id = _registered(employer, form)
     kid = find(employer.last.text, "//table//code/text()")[0]
-    paths = [f"/clients/{client_id}{more}" for more in ("", "/disable", "/keys/new")]
+    paths = [f"/clients/{client_id}{more}" for more in ("", "/disable", "/change", "/keys/new")]
     paths.append(f"/clients/{client_id}/keys/{kid}/revoke")
 
     others: list[tuple[PersonaKind, str]]
@@ -174,4 +222,5 @@ def test_the_pages_speak_every_language(
         titles.add(find(page, "//h1/text()")[0])
         assert len(find(page, "//input[@name='scopes']")) == len(SCOPES)
         assert client_id in every_language.get(f"/clients/{client_id}").text
-    assert len(titles) == len(LANGUAGES)
+        titles.add(find(every_language.get(f"/clients/{client_id}/change").text, "//h1/text()")[0])
+    assert len(titles) == 2 * len(LANGUAGES)

@@ -28,15 +28,21 @@ class Given(Struct, frozen=True):
 
 def read_client(form: Form, now: dt.datetime) -> Given:
     """Return what the form of a new client says."""
+    terms, key = read_terms(form), read_new_key(form, now)
+    before = [fault for fault in terms.faults if fault == "name"]
+    after = [fault for fault in terms.faults if fault != "name"]
+    return Given(terms.name, terms.scopes, key.text, key.key, (*before, *key.faults, *after))
+
+
+def read_terms(form: Form) -> Given:
+    """Return what a client is to be called, and what it may do."""
     name = " ".join(form.get("name", [""])[-1].split())
     sound = 0 < len(name) <= LONGEST_NAME and name.isprintable()
     wanted = form.get("scopes", [])
     scopes = tuple(scope for scope in SCOPES if scope in wanted)
-    key = read_new_key(form, now)
     faults: list[Fault] = [] if sound else ["name"]
-    faults += key.faults
     faults += [] if scopes else ["scopes"]
-    return Given(name[:LONGEST_NAME], scopes, key.text, key.key, tuple(faults))
+    return Given(name[:LONGEST_NAME], scopes, faults=tuple(faults))
 
 
 def read_new_key(form: Form, now: dt.datetime) -> Given:

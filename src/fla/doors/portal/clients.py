@@ -10,17 +10,28 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import structs
 
 from fla.access import client_store as store
+from fla.access import people_store
 from fla.access.client import Client, ClientKey, is_client_id
-from fla.access.clients import ClientRefusedError, NewClient, add_key, register_client
+from fla.access.clients import (
+    ClientRefusedError,
+    NewClient,
+    add_key,
+    change_client,
+    register_client,
+)
 from fla.access.model import Persona
 from fla.access.scopes import SCOPES
+from fla.database.identity import ACCESS
 from fla.database.records import Connection
 from fla.doors.address import TOKEN_ENDPOINT
-from fla.doors.portal.client_form import Given, read_client, read_new_key
+from fla.doors.portal.client_form import Given, read_client, read_new_key, read_terms
 from fla.doors.portal.entrance import AccessManager, AnyVisit
+from fla.doors.portal.reader import version_of
 from fla.doors.portal.visit import Visit
 
 HOME: Final = "/clients"
+_CHANGES: Final = 20
+"""Of a client, that are shown."""
 _CLIENT: Final = "/clients/{client_id:str}"
 _KEY: Final = "/clients/{client_id:str}/keys/{kid:str}/revoke"
 
@@ -65,13 +76,47 @@ async def show_client(
     async with visit.reading() as connection:
         client = await _find(connection, access_manager, client_id)
         keys = await store.keys(connection, client_id)
+        changes = await store.changes(connection, client_id, _CHANGES)
+    async with visit.house.reading(ACCESS) as connection:
+        names = await people_store.names(connection, {one.changed_by for one in changes})
     return visit.page(
         "client.html",
         client=client,
         keys=keys,
+        changes=changes,
+        names=names,
         now=visit.house.clock.now(),
         token_endpoint=visit.public_address + TOKEN_ENDPOINT,
     )
+
+
+@get(_CLIENT + "/change")
+async def ask_to_change(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Response[str]:
+    """Show the form with what the client is called and may do."""
+    async with visit.reading() as connection:
+        client = await _find_active(connection, access_manager, client_id)
+    return _change_form(visit, client, Given(client.name, tuple(client.scopes)))
+
+
+@post(_CLIENT + "/change", status_code=HTTP_303_SEE_OTHER)
+async def change(
+    visit: AnyVisit, access_manager: AccessManager, client_id: FromPath[str]
+) -> Response[str] | Redirect:
+    """Change what the client is called and may do, unless somebody else just did."""
+    given = read_terms(visit.form)
+    async with visit.writing() as connection:
+        client = await _find_active(connection, access_manager, client_id)
+        if given.faults:
+            return _change_form(visit, client, given)
+        try:
+            await _change(visit, connection, client, given, access_manager.person)
+        except ClientRefusedError as error:
+            client = await _find_active(connection, access_manager, client_id)
+            now = Given(client.name, tuple(client.scopes), faults=(error.fault,))
+            return _change_form(visit, client, now)
+    return visit.go(_address(client_id))
 
 
 @get(_CLIENT + "/keys/new")
@@ -132,9 +177,7 @@ async def ask_to_disable(
 ) -> Response[str]:
     """Ask whether to switch a client off."""
     async with visit.reading() as connection:
-        client = await _find(connection, access_manager, client_id)
-    if client.disabled_at is not None:
-        raise NotFoundException
+        client = await _find_active(connection, access_manager, client_id)
     return visit.page("client_stop.html", client=client, key=None, last=False)
 
 
@@ -156,6 +199,22 @@ async def _find(connection: Connection, access_manager: Persona, client_id: str)
     if client is None or client.enterprise_number != access_manager.number:
         raise NotFoundException
     return client
+
+
+async def _find_active(connection: Connection, access_manager: Persona, client_id: str) -> Client:
+    client = await _find(connection, access_manager, client_id)
+    if client.disabled_at is not None:
+        raise NotFoundException
+    return client
+
+
+async def _change(
+    visit: Visit, connection: Connection, client: Client, given: Given, by: str
+) -> None:
+    """Change a client as is given, if it still is of the version that the form was made of."""
+    seen = structs.replace(client, version=version_of(visit.typed.get("version", "")))
+    now = visit.house.clock.now()
+    await change_client(connection, seen, name=given.name, scopes=given.scopes, by=by, now=now)
 
 
 async def _find_key(connection: Connection, client_id: str, kid: str) -> ClientKey:
@@ -181,6 +240,13 @@ def _form(visit: Visit, given: Given) -> Response[str]:
     return visit.page("client_form.html", http_status=status, given=given, scopes=SCOPES)
 
 
+def _change_form(visit: Visit, client: Client, given: Given) -> Response[str]:
+    status = 422 if given.faults else 200
+    return visit.page(
+        "client_change_form.html", http_status=status, client=client, given=given, scopes=SCOPES
+    )
+
+
 def _key_form(visit: Visit, client: Client, given: Given) -> Response[str]:
     status = 422 if given.faults else 200
     return visit.page("client_key_form.html", http_status=status, given=given, client=client)
@@ -193,6 +259,8 @@ CLIENTS = Router(
         new_client,
         register,
         show_client,
+        ask_to_change,
+        change,
         new_key,
         add,
         ask_to_revoke,

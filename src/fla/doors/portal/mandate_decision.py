@@ -18,6 +18,7 @@ from fla.doors.portal.mandates import (
     mandate_page,
 )
 from fla.doors.portal.problems import NO_PROBLEMS, Problems, place_anomalies
+from fla.doors.portal.reader import version_of
 from fla.doors.portal.visit import Visit
 from fla.intake.anomaly import Field
 from fla.intake.declaration import Sender
@@ -66,7 +67,7 @@ async def carry_out(
         event=event,
         mandator=mandator,
         mandate_id=mandate_id,
-        version=_version(values.get("version", "")),
+        version=version_of(values.get("version", "")),
         end_quarter=values.get("end", ""),
     )
     async with visit.house.pool.connection() as connection:
@@ -88,11 +89,6 @@ def _event(verb: str) -> MandateEventKind:
     if verb not in _EVENTS:
         raise NotFoundException
     return _EVENTS[verb]
-
-
-def _version(text: str) -> int:
-    """Return the version that was looked at; 0, which no mandate has, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _page(

@@ -157,3 +157,8 @@ def parse_hours(typed: str) -> int | None:
         return hours * _MINUTES_PER_HOUR + minutes if minutes < _MINUTES_PER_HOUR else None
     amount = parse_amount(typed)
     return None if amount is None else int(amount * _MINUTES_PER_HOUR * 2 + 1) // 2
+
+
+def version_of(text: str) -> int:
+    """Return the version of an object that a form was made of; 0, which none has, for no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
