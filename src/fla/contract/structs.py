@@ -97,6 +97,14 @@ class BatchFault(Struct, kw_only=True):
     column: int | UnsetType = UNSET
 
 
+class BatchParts(Struct, kw_only=True):
+    """
+    The parts of a file set, in their order.
+    """
+
+    part: list[bytes]
+
+
 BatchPurpose: TypeAlias = Annotated[
     Literal["FLAD", "FLAS"],
     Meta(

@@ -10,6 +10,7 @@ from typing import Final
 from fla.access.tokens import Tokens
 from fla.clock import Clock
 from fla.database.pool import Pool
+from fla.doors.uploads import Uploads
 from fla.intake.desk import Desk, open_desk
 from fla.settings import Settings
 
@@ -17,7 +18,10 @@ _SECRET_BYTES: Final = 32
 
 
 class Foundation:
-    """Settings, database, clock, desk, tokens and secret; the desk is there while it is open."""
+    """Settings, database, clock, desk, tokens, secret and uploads under way.
+
+    The desk is there while it is open.
+    """
 
     def __init__(
         self, settings: Settings, pool: Pool, clock: Clock, secret: bytes | None = None
@@ -33,6 +37,7 @@ class Foundation:
             clock,
             issuer=settings.public_url,
         )
+        self.uploads = Uploads(settings.most_uploads)
         self._desk: Desk | None = None
 
     @property

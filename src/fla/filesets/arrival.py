@@ -6,6 +6,7 @@ set, and one who is cut off half-way leaves it to another to go on where he stop
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -104,35 +105,39 @@ async def receive(
     connection: Connection,
     spool: Spool,
     sender: Sender,
-    path: Path,
-    *,
+    *parts: Path,
     purpose: Purpose,
     environment: Environment,
     channel: Channel,
     language: Language | None,
     now: dt.datetime,
 ) -> str:
-    """Make a set of one part of a file in the spool, which is moved away; return its ticket.
+    """Make a set of files in the spool, its parts, which are moved away; return its ticket.
 
-    In the caller's transaction, if any. Raises OSError for the file.
+    In the caller's transaction, if any. Raises OSError for the files.
     """
-    compression = await asyncio.to_thread(_compression, path)
+    compressions = [await asyncio.to_thread(_compression, path) for path in parts]
     async with connection.transaction():
         await assume(connection, BATCH, _day(now))
-        name, file_set = await _named_by_us(connection, sender, purpose, environment, now)
+        name, file_set = await _named_by_us(
+            connection, sender, purpose, environment, now, len(parts)
+        )
         file_set = replace(file_set, channel=channel, language=language)
         folder = spool.set_folder(file_set.ticket)
-        size = await asyncio.to_thread(_put, path, folder, name, compression)
-        names = sorted([name.go, name.fi(1, compression)])
+        fi = [name.fi(part, one) for part, one in enumerate(compressions, 1)]
+        size = await asyncio.to_thread(_put, parts, folder, [*fi, name.go])
+        names = sorted([*fi, name.go])
         await store.insert(connection, replace(file_set, names=names, size=size, state="arrived"))
         await dispatch(connection, file_set)
     return file_set.ticket
 
 
-def _put(path: Path, folder: Path, name: SetName, compression: Compression | None) -> int:
+def _put(parts: Sequence[Path], folder: Path, names: Sequence[str]) -> int:
+    *fi, go = names
     folder.mkdir(mode=0o700, parents=True)
-    path.rename(folder / name.fi(1, compression))
-    (folder / name.go).touch()
+    for path, name in zip(parts, fi, strict=True):
+        path.rename(folder / name)
+    (folder / go).touch()
     return sealed(folder).size
 
 
@@ -151,6 +156,7 @@ async def _named_by_us(
     purpose: Purpose,
     environment: Environment,
     now: dt.datetime,
+    parts: int,
 ) -> tuple[SetName, FileSet]:
     """Return the next name of ours that the sender has not given to a set himself."""
     today = _day(now)
@@ -164,6 +170,7 @@ async def _named_by_us(
             sent_on=today,
             sequence=nth_sequence(_OURS + number - 1),
             environment=environment,
+            parts=parts,
         )
         file_set = _described(sender, environment, name.go, now)
         if await arrival_store.named(connection, file_set) is None:

@@ -5,16 +5,21 @@ import io
 import zipfile
 from typing import Any
 
+import httpx
 import pytest
+from lxml import etree
 
 from fla.clock import FixedClock
 from fla.database.identity import OPERATOR
+from fla.doors.batch.work import process
+from fla.doors.foundation import Foundation
 from fla.filesets.spool import Spool
 from fla.senders import store as senders
 from tests.conftest import Connection
 from tests.doors.rest.answers import accept
 from tests.doors.rest.batches import (
     DECLARATIONS,
+    ask,
     contents,
     read,
     send,
@@ -167,5 +172,76 @@ async def test_a_sender_that_is_switched_off_sends_nothing(
 
     assert answer.status_code == 403
     assert "switched off" in answer.json()["detail"]
+    assert len(list(spool.sets.iterdir())) == 1
+    assert not list(spool.receiving.glob("*"))
+
+
+SECOND = DECLARATIONS.replace(b"OPT-2027", b"OPT-2028").replace(b"<Year>2027", b"<Year>2028")
+
+
+def _form(*files: bytes) -> dict[str, Any]:
+    """What a stock HTTP client makes of several files: a body and its media type."""
+    request = httpx.Request("POST", "http://x", files=[("part", ("a.xml", one)) for one in files])
+    return {"content": request.read(), "Content_Type": request.headers["content-type"]}
+
+
+async def test_several_files_become_the_parts_of_one_set(
+    belgium: None, channel: Channel, app: Connection, spool: Spool
+) -> None:
+    answer = await send(channel, **_form(DECLARATIONS, gzip.compress(SECOND)))
+
+    assert answer.status_code == 202, answer.text
+    one = await read(app, answer.json()["ticket"])
+    stem = f"FLAD.{one.sender}.20261122.{one.sequence}.S.2"
+    assert (one.parts, one.names) == (2, [f"FI.{stem}.1", f"FI.{stem}.2.gz", f"GO.{stem}"])
+    folder = spool.set_folder(one.ticket)
+    assert (folder / one.names[0]).read_bytes() == DECLARATIONS
+    assert gzip.decompress((folder / one.names[1]).read_bytes()) == SECOND
+    assert not list(spool.receiving.glob("*"))
+
+
+async def test_one_notification_answers_both_parts(
+    belgium: None,
+    channel: Channel,
+    foundation: Foundation,
+    clock: FixedClock,
+) -> None:
+    answer = await send(channel, **_form(DECLARATIONS, SECOND))
+    ticket = answer.json()["ticket"]
+    await process(foundation.settings, ticket, clock)
+
+    result = await ask(channel, "getBatch", "GET", f"/batches/{ticket}")
+
+    body = result.json()
+    assert (body["state"], body["counts"]["forms"], body["faults"]) == ("done", 2, [])
+    found = await ask(channel, "getBatchReply", "GET", f"/batches/{ticket}/replies/notification")
+    notification = etree.fromstring(found.content)
+    references = notification.xpath("//*[starts-with(normalize-space(text()), 'OPT-')]/text()")
+    assert list(dict.fromkeys(references)) == ["OPT-2027", "OPT-2028"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [((b"",), "Part 1 is empty"), ((b"<x/>", b""), "Part 2 is empty")],
+)
+async def test_an_empty_part_is_told_by_its_number(
+    belgium: None, channel: Channel, spool: Spool, files: tuple[bytes, ...], said: str
+) -> None:
+    answer = await send(channel, **_form(*files), Accept_Language="en")
+
+    assert answer.status_code == 400
+    assert [said in one["detail"] for one in answer.json()["issues"]] == [True]
+    assert not list(spool.receiving.glob("*"))
+
+
+async def test_parts_under_a_key_are_taken_once(
+    belgium: None, channel: Channel, spool: Spool
+) -> None:
+    first = await send(channel, **_form(DECLARATIONS, SECOND), Idempotency_Key="mine")
+    again = await send(channel, **_form(DECLARATIONS, SECOND), Idempotency_Key="mine")
+    turned = await send(channel, **_form(SECOND, DECLARATIONS), Idempotency_Key="mine")
+
+    assert (first.status_code, again.json()) == (202, first.json())
+    assert turned.status_code == 409
     assert len(list(spool.sets.iterdir())) == 1
     assert not list(spool.receiving.glob("*"))

@@ -13,7 +13,9 @@ import pytest
 from fla.doors.rest.answer import Refusal
 from fla.doors.rest.body import ClientGoneError
 from fla.doors.rest.reading import UnreadableError
-from fla.doors.rest.spooling import Bounds, Spooled, Uploads, spool_body
+from fla.doors.rest.spooled import Spooled
+from fla.doors.rest.spooling import Bounds, Receiving, spool_body
+from fla.doors.uploads import Uploads
 from fla.filesets import spool
 from tests.doors.rest.test_bodies import Arriving, headers
 from tests.intake.build import BAKERY, FOUNDRY, PAYROLL
@@ -45,7 +47,7 @@ async def test_a_file_lies_as_it_was_sent(tmp_path: Path, length: int, packing: 
         tmp_path, Arriving(*parts), content_encoding=packing, content_length=announced
     )
 
-    assert file.path.read_bytes() == content
+    assert file.paths[0].read_bytes() == content
     assert (file.size, file.digest) == (length, hashlib.sha256(content).digest())
     file.drop()
     file.drop()
@@ -54,7 +56,7 @@ async def test_a_file_lies_as_it_was_sent(tmp_path: Path, length: int, packing: 
 
 async def test_what_is_moved_away_is_not_dropped(tmp_path: Path) -> None:
     file = await spooled(tmp_path, Arriving(b"<x/>"))
-    kept = file.path.rename(tmp_path / "kept")
+    kept = file.paths[0].rename(tmp_path / "kept")
 
     file.drop()
 
@@ -67,7 +69,7 @@ async def test_what_packs_well_is_unpacked_to_its_end(tmp_path: Path) -> None:
 
     file = await spooled(tmp_path, Arriving(sent), content_encoding="gzip")
 
-    assert file.path.read_bytes() == content
+    assert file.paths[0].read_bytes() == content
 
 
 async def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -175,32 +177,32 @@ def _on_a_full_disk(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def test_only_so_many_come_in_at_once(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path / "new", BOUNDS, 2)
-    slow = [under_way(uploads, enterprise) for enterprise in (BAKERY, FOUNDRY)]
+    receiving = Receiving(tmp_path / "new", BOUNDS, Uploads(2))
+    slow = [under_way(receiving, enterprise) for enterprise in (BAKERY, FOUNDRY)]
     await asyncio.sleep(0.05)
     with pytest.raises(Refusal) as caught:
-        await uploads.take(PAYROLL, headers(), Arriving(b"<y/>"))
+        await receiving.take(PAYROLL, headers(), Arriving(b"<y/>"))
     assert (caught.value.status, caught.value.type) == (429, "tooManyRequests")
     assert {(await one).size for one in slow} == {4}
-    assert (await uploads.take(PAYROLL, headers(), Arriving(b"<y/>"))).size == 4
+    assert (await receiving.take(PAYROLL, headers(), Arriving(b"<y/>"))).size == 4
 
 
 async def test_one_enterprise_does_not_keep_the_others_out(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path / "new", BOUNDS, 16)
-    slow = [under_way(uploads, BAKERY) for _ in range(4)]
+    receiving = Receiving(tmp_path / "new", BOUNDS, Uploads(16))
+    slow = [under_way(receiving, BAKERY) for _ in range(4)]
     await asyncio.sleep(0.05)
     with pytest.raises(Refusal) as caught:
-        await uploads.take(BAKERY, headers(), Arriving(b"<y/>"))
+        await receiving.take(BAKERY, headers(), Arriving(b"<y/>"))
     assert caught.value.status == 429
-    assert (await uploads.take(FOUNDRY, headers(), Arriving(b"<y/>"))).size == 4
+    assert (await receiving.take(FOUNDRY, headers(), Arriving(b"<y/>"))).size == 4
     assert {(await one).size for one in slow} == {4}
-    assert (await uploads.take(BAKERY, headers(), Arriving(b"<y/>"))).size == 4
+    assert (await receiving.take(BAKERY, headers(), Arriving(b"<y/>"))).size == 4
 
 
-def under_way(uploads: Uploads, enterprise_number: str) -> asyncio.Future[Spooled]:
+def under_way(receiving: Receiving, enterprise_number: str) -> asyncio.Future[Spooled]:
     """A file that takes a moment to come."""
     arriving = Arriving(b"<x", 0.2, b"/>")
-    return asyncio.ensure_future(uploads.take(enterprise_number, headers(), arriving))
+    return asyncio.ensure_future(receiving.take(enterprise_number, headers(), arriving))
 
 
 class Endless:

@@ -41,7 +41,7 @@ from fla.doors.rest.registry import HANDLERS, Handler
 from fla.doors.rest.request import Receive, Scope, Send, address_of, is_acceptable
 from fla.doors.rest.routing import Router
 from fla.doors.rest.sending import respond
-from fla.doors.rest.spooling import Bounds, Uploads
+from fla.doors.rest.spooling import Bounds, Receiving
 from fla.filesets.spool import Spool
 from fla.intake.desk import DeskBusyError
 
@@ -70,10 +70,15 @@ class RestApplication:
             settings.body_budget,
         )
         self._patience = settings.body_timeout
-        self._uploads = Uploads(
+        self._receiving = Receiving(
             Spool(settings.spool_directory).receiving,
-            Bounds(settings.batch_limit, settings.body_timeout, settings.upload_timeout),
-            settings.most_uploads,
+            Bounds(
+                settings.batch_limit,
+                settings.body_timeout,
+                settings.upload_timeout,
+                settings.batch_parts,
+            ),
+            foundation.uploads,
         )
         self._overload = Overload()
         self._router = Router(contract().operations)
@@ -239,7 +244,7 @@ class RestApplication:
         if entry.takes_file:
             client = exchange.principal
             enterprise_number = client.enterprise_number if client else ""
-            exchange.file = await self._uploads.take(enterprise_number, headers, exchange.receive)
+            exchange.file = await self._receiving.take(enterprise_number, headers, exchange.receive)
             exchange.raw = exchange.file.digest
             return exchange.file, []
         exchange.raw = await read_body(headers, exchange.receive, self._patience, share.take)

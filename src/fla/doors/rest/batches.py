@@ -1,4 +1,4 @@
-"""File sets over HTTPS: sent as one file, followed as a task, read with what came of them."""
+"""File sets over HTTPS: sent in one call, followed as a task, read with what came of them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ _SEE_OTHER: Final = 303
 
 @operation("sendBatch")
 async def send_batch(call: Call) -> Answer:
-    """Make a file set of a file that lies in the spool already."""
+    """Make a file set of the files that lie in the spool already."""
     now = call.service.clock.now()
     async with receiving(call) as connection:
         sender = await senders.sender_of(connection, call.client.enterprise_number, now)
@@ -40,7 +40,7 @@ async def send_batch(call: Call) -> Answer:
             connection,
             spool_of(call),
             sender,
-            call.body.path,
+            *call.body.paths,
             purpose=call.query["purpose"],
             environment=call.query["environment"],
             channel="rest",

@@ -8,7 +8,7 @@ from uuid_utils import uuid4
 from fla.access.model import Principal
 from fla.doors.rest.contract import Operation
 from fla.doors.rest.request import Headers, Receive, Scope, leaves_much
-from fla.doors.rest.spooling import Spooled
+from fla.doors.rest.spooled import Spooled
 from fla.languages import Language, preferred_language
 
 LONGEST_TRACE: Final = 36

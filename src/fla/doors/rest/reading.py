@@ -29,6 +29,10 @@ Flaw = Literal[
     "absent",
     "length",
     "packing",
+    "form",
+    "field",
+    "part",
+    "parts",
 ]
 """What keeps a body from being read, or from being there at all."""
 

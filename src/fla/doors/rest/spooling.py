@@ -5,14 +5,12 @@ client's file does not keep the others waiting.
 """
 
 import asyncio
-import hashlib
-import secrets
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,17 +18,17 @@ from fla.doors.rest.body import ClientGoneError, announced_length, is_packed, to
 from fla.doors.rest.problems import too_large, too_many, unavailable
 from fla.doors.rest.reading import UnreadableError
 from fla.doors.rest.request import Headers, Receive
+from fla.doors.rest.spooled import FORM, OneFile, SeveralFiles, Spooled
+from fla.doors.uploads import BusyError, Uploads
 from fla.filesets.spool import ensure_room
 
 MOST_PACKED: Final = 200
-"""Times that a file may be larger unpacked than packed."""
+"""Times that a body may be larger unpacked than packed."""
 _ALWAYS_UNPACKED: Final = 1024 * 1024
 """Bytes that are unpacked whatever they came from: a short file may well repeat itself."""
 _PIECE: Final = 1024 * 1024
 """Bytes that are gathered, and that are unpacked at a time."""
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_MOST_OF_ONE: Final = 4
-"""Files that one enterprise may be sending to one process."""
 _BUSY: Final = 5
 """Seconds after which one of the files under way may have come to its end."""
 _SPACE_LATER: Final = 300
@@ -38,33 +36,19 @@ _SPACE_LATER: Final = 300
 
 
 class Bounds(Struct, frozen=True):
-    """How large a file may be in bytes, as it came and unpacked, and how slow in seconds.
+    """How large a body may be in bytes, as it came and unpacked, and how slow in seconds.
 
-    `pause` is for the next piece of it, `patience` for all of it.
+    `pause` is for the next piece of it, `patience` for all of it; `most_parts` is for a form.
     """
 
     largest: int
     pause: float
     patience: float
-
-
-class Spooled(Struct, frozen=True):
-    """A file that was taken in: where it lies, its bytes, and their SHA-256.
-
-    Whoever keeps it moves it away from there.
-    """
-
-    path: Path
-    size: int
-    digest: bytes
-
-    def drop(self) -> None:
-        """Remove the file, unless it was moved away."""
-        self.path.unlink(missing_ok=True)
+    most_parts: int = 1
 
 
 async def spool_body(headers: Headers, receive: Receive, bounds: Bounds, folder: Path) -> Spooled:
-    """Write a body, unpacked, to a new file of a folder.
+    """Write a body, unpacked, to new files of a folder: one, or one for each part of a form.
 
     Raises `Refusal` for one that is too large, too slow, packed in a way that is not known, or for
     which the disk has no room, `UnreadableError` for one that is empty, broken or not as long as it
@@ -72,9 +56,9 @@ async def spool_body(headers: Headers, receive: Receive, bounds: Bounds, folder:
     """
     announced = announced_length(headers, bounds.largest)
     packed = is_packed(headers)
-    path = folder / secrets.token_hex(16)
-    with _gone_on_failure(path), path.open("xb") as file:
-        sink = _Sink(file, folder, bounds.largest, packed=packed)
+    target = _target(headers, bounds, folder)
+    with _gone_on_failure(target):
+        sink = _Sink(target, folder, bounds.largest, packed=packed)
         try:
             async with asyncio.timeout(bounds.patience):
                 received = await _receive(receive, bounds, sink)
@@ -82,18 +66,23 @@ async def spool_body(headers: Headers, receive: Receive, bounds: Bounds, folder:
             raise too_slow() from None
         if announced is not None and announced != received:
             raise UnreadableError("length", str(announced))
-        if not sink.size:
-            raise UnreadableError("absent")
-    return Spooled(path, sink.size, sink.digest)
+        return target.finish()
+
+
+def _target(headers: Headers, bounds: Bounds, folder: Path) -> OneFile:
+    said = headers.get("content-type")
+    if said.partition(";")[0].strip().lower() == FORM:
+        return SeveralFiles(folder, said, bounds.most_parts)
+    return OneFile(folder)
 
 
 @contextmanager
-def _gone_on_failure(path: Path) -> Iterator[None]:
-    """Remove a file that fails; that the disk has no room for it is no fault of the client's."""
+def _gone_on_failure(target: OneFile) -> Iterator[None]:
+    """Remove what fails; that the disk has no room for it is no fault of the client's."""
     try:
         yield
     except BaseException as error:
-        path.unlink(missing_ok=True)
+        target.drop()
         if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
             raise unavailable(_SPACE_LATER) from error
         raise
@@ -119,27 +108,21 @@ async def _receive(receive: Receive, bounds: Bounds, sink: "_Sink") -> int:
 
 
 class _Sink:
-    """The file that is written."""
+    """The way into the spool: unpacked, and bounded."""
 
-    def __init__(self, file: IO[bytes], folder: Path, largest: int, *, packed: bool) -> None:
-        self.size = 0
-        self._file = file
+    def __init__(self, target: OneFile, folder: Path, largest: int, *, packed: bool) -> None:
+        self._target = target
         self._folder = folder
         self._largest = largest
         self._came = 0
-        self._digest = hashlib.sha256()
+        self._size = 0
         self._packing = zlib.decompressobj(_GZIP) if packed else None
-
-    @property
-    def digest(self) -> bytes:
-        """SHA-256 of what was written."""
-        return self._digest.digest()
 
     def take(self, piece: bytes, *, last: bool) -> None:
         """Write a piece.
 
-        Raises `Refusal` for too much, `UnreadableError` for a bad packing, and `OSError` for a disk
-        without room.
+        Raises `Refusal` for too much, `UnreadableError` for a bad packing or form, and `OSError`
+        for a disk without room.
         """
         ensure_room(self._folder)
         self._came += len(piece)
@@ -163,33 +146,29 @@ class _Sink:
             piece, full = packing.unconsumed_tail, len(content) == _PIECE
 
     def _write(self, content: bytes) -> None:
-        self.size += len(content)
-        if self.size > min(self._largest, max(self._came * MOST_PACKED, _ALWAYS_UNPACKED)):
+        self._size += len(content)
+        if self._size > min(self._largest, max(self._came * MOST_PACKED, _ALWAYS_UNPACKED)):
             raise too_large(self._largest)
-        self._file.write(content)
-        self._digest.update(content)
+        if content:
+            self._target.write(content)
 
 
-class Uploads:
-    """The files that one process is taking in: into one folder, and so many at once."""
+class Receiving:
+    """Where a process takes in what is sent to it, and how much of it at once."""
 
-    def __init__(self, folder: Path, bounds: Bounds, most: int) -> None:
+    def __init__(self, folder: Path, bounds: Bounds, uploads: Uploads) -> None:
         self._folder = folder
         self._bounds = bounds
-        self._most = most
-        self._under_way: list[str] = []
+        self._uploads = uploads
 
     async def take(self, enterprise_number: str, headers: Headers, receive: Receive) -> Spooled:
         """Take a body of an enterprise in.
 
         Raises as `spool_body` does, and `Refusal` when there are too many, of all or of this one.
         """
-        of_it = self._under_way.count(enterprise_number)
-        if of_it >= _MOST_OF_ONE or len(self._under_way) >= self._most:
-            raise too_many(_BUSY)
-        self._under_way.append(enterprise_number)
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return await spool_body(headers, receive, self._bounds, self._folder)
-        finally:
-            self._under_way.remove(enterprise_number)
+            with self._uploads.under_way(enterprise_number):
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                return await spool_body(headers, receive, self._bounds, self._folder)
+        except BusyError:
+            raise too_many(_BUSY) from None
