@@ -19,6 +19,7 @@ from fla.database.server import Server, prepare
 from fla.settings import Settings
 from tests.databases import Database as Database
 from tests.databases import Databases
+from tests.passwords import hasten
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
@@ -68,6 +69,7 @@ def server() -> Iterator[Server]:
     settings = Settings(data_directory=place, postgres_bin=Path(chosen) if chosen else None)
     try:
         with embedded(settings, durable=False) as started:
+            hasten(started)
             yield started
     finally:
         shutil.rmtree(place)
