@@ -34,7 +34,7 @@ async def test_a_whole_set_leaves_the_senders_folder(desk: Desk) -> None:
     assert (found.sent_on, found.parts, found.environment) == (TODAY, 2, "S")
     assert (found.size, found.channel, found.duplicate_of) == (14, "sftp", None)
     assert sorted(found.names) == sorted([name.go, name.fi(1), name.fi(2)])
-    assert await desk.jobs() == [(ticket, f"take_file_set {desk.sender.number} S")]
+    assert await desk.jobs() == [(ticket, f"take_file_set {desk.sender.number}")]
 
 
 async def test_nothing_starts_before_go(desk: Desk) -> None:
@@ -128,7 +128,7 @@ async def test_two_senders_at_once_do_not_meet(desk: Desk, database: Database) -
         content = desk.taken(ticket)[set_name(one.sender).fi()]
         assert content == one.sender.number.encode()
     locks = {lock for _, lock in await desk.jobs()}
-    assert locks == {f"take_file_set {one.sender.number} S" for one in (desk, other)}
+    assert locks == {f"take_file_set {one.sender.number}" for one in (desk, other)}
 
 
 async def test_two_who_see_the_same_go_make_one_set(desk: Desk, database: Database) -> None:

@@ -26,12 +26,16 @@ Release = tuple[int, int, int]
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """A job to be done: those of one `lock` one after the other, of one `name` one at a time."""
+    """A job to be done: those of one `lock` one after the other, of one `name` one at a time.
+
+    The highest `priority` goes first, of the same the first that was put.
+    """
 
     queue: str
     task: str
     lock: str
     name: str
+    priority: int = 0
 
 
 def install(connection: psycopg.Connection[Any]) -> None:
@@ -65,7 +69,7 @@ async def put(
     cursor = await connection.execute(
         """
         SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
-                   %(queue)s, %(task)s, 0, %(lock)s, %(name)s, %(arguments)s, NULL)
+                   %(queue)s, %(task)s, %(priority)s, %(lock)s, %(name)s, %(arguments)s, NULL)
                ]::procrastinate_job_to_defer_v1[])
          WHERE NOT EXISTS (SELECT FROM procrastinate_jobs
                             WHERE queueing_lock = %(name)s AND status IN ('todo', 'doing'))
