@@ -99,6 +99,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Parts that one set may have."""
     batch_days: Annotated[int, msgspec.Meta(ge=1)] = 30
     """Days back that the date in the name of a file set may lie."""
+    batch_sets_a_day: Annotated[int, msgspec.Meta(ge=1)] = 1000
+    """Sets that one sender may hand in on a calendar day in each environment. As many again are
+    answered with a refusal; what comes after that over SFTP waits for the next day."""
+    batch_quota: Annotated[int, msgspec.Meta(ge=1024 * 1024)] = 100 * 1024**3
+    """Bytes that one sender's sets may take with all that came of them, until they are removed;
+    with more, no new file is taken of him."""
     batch_grace: Annotated[int, msgspec.Meta(ge=0)] = 60
     """Seconds that a set waits after its GO for files it announces and that are not there."""
     batch_patience: Annotated[int, msgspec.Meta(ge=60)] = 24 * 60 * 60
@@ -106,6 +112,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_retention: Annotated[int, msgspec.Meta(ge=1)] = 90
     """Days after its end that a set's files and its replies are kept; as long after it came, a
     snapshot that nobody confirmed is cancelled."""
+    batch_refused_retention: Annotated[int, msgspec.Meta(ge=1)] = 30
+    """Days after its end that the files of a refused or cancelled set are kept, and its replies."""
     percentage_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 5
     """Per cent of a set's employments that may have a percentage anomaly: more, and ten at least,
     refuse the whole set."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fla.database.identity import BATCH, OPERATOR
-from fla.filesets import arrival, store
+from fla.filesets import arrival, calling_back, store
 from fla.filesets.model import FileSet
 from fla.filesets.names import SetName
 from fla.filesets.spool import Spool
@@ -78,7 +78,7 @@ class Desk:
         )
 
     async def call_back(self, name: SetName) -> str | None:
-        return await arrival.call_back(
+        return await calling_back.call_back(
             *(self.app, self.spool, self.sender, name.environment, name.td, clock_now())
         )
 

@@ -164,7 +164,9 @@ async def test_the_rounds_and_the_cleaning_are_jobs(desk: Desk, room: PostRoom) 
     async with acting(desk.app, BATCH):
         await store.set_state(desk.app, ticket, "refused", clock_now(), was={"arrived"})
     keen = PostRoom(
-        app_url=room.app_url, clock=_Later(), settings=replace(room.settings, batch_retention=1)
+        app_url=room.app_url,
+        clock=_Later(),
+        settings=replace(room.settings, batch_refused_retention=1),
     )
     async with queue(keen) as app:
         for task in ("file_set_rounds", "clean_file_sets"):

@@ -50,6 +50,19 @@ async def same_content(connection: Connection, file_set: FileSet, content: bytes
     return None if row is None else str(row[0])
 
 
+async def handed_in(connection: Connection, file_set: FileSet, since: str) -> int:
+    """Return how many sets came of a set's sender in its environment, from a ticket on."""
+    cursor = await connection.execute(
+        """
+        SELECT count(*) FROM file_set
+         WHERE sender = %(sender)s AND environment = %(environment)s AND ticket >= %(since)s
+        """,
+        {"sender": file_set.sender, "environment": file_set.environment, "since": since},
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 async def arrive(connection: Connection, ticket: str, names: Sequence[str], size: int) -> bool:
     """Say that the files of a set, `size` bytes of FI and FS, are out of the sender's reach."""
     cursor = await connection.execute(
@@ -158,16 +171,24 @@ async def out_of_queue(connection: Connection, task: str) -> list[FileSet]:
     )
 
 
-async def to_clean(connection: Connection, before: dt.datetime) -> list[FileSet]:
-    """Return the sets that came to their end before an instant and whose files are still there."""
+async def to_clean(
+    connection: Connection, before: dt.datetime, refused_before: dt.datetime
+) -> list[FileSet]:
+    """Return the sets that came to their end before an instant and whose files are still there.
+
+    Of those that were refused or cancelled, before another one.
+    """
     return await fetch_all(
         connection,
         FileSet,
         sql.SQL("""
-            SELECT {} FROM file_set WHERE finished_at < %(before)s AND cleaned_at IS NULL
+            SELECT {} FROM file_set
+             WHERE cleaned_at IS NULL AND finished_at < greatest(%(before)s, %(refused_before)s)
+               AND finished_at < CASE WHEN state IN ('refused', 'cancelled')
+                                      THEN %(refused_before)s ELSE %(before)s END
              ORDER BY finished_at LIMIT 1000
         """).format(_SET),
-        {"before": before},
+        {"before": before, "refused_before": refused_before},
     )
 
 

@@ -94,3 +94,7 @@ class FaultCode(IntEnum):
     """Unpacked, the file is larger than allowed; detail: the most allowed."""
     ARCHIVE_ENTRIES = 909
     """The archive does not hold exactly one file; detail: how many."""
+    TOO_MANY_SETS = 910
+    """The sender's sets of a day are used up; detail: how many he may hand in."""
+    CANCELLED = 911
+    """The set was cancelled before it was examined."""

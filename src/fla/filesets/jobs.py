@@ -23,6 +23,7 @@ from fla.database.identity import BATCH, assume
 from fla.database.records import Connection
 from fla.filesets import rounds, store
 from fla.filesets.dispatch import QUEUE, TASK
+from fla.filesets.measuring import measure
 from fla.filesets.model import FAILURE, State
 from fla.filesets.spool import Spool
 from fla.settings import PREFIX, Settings, variables
@@ -108,6 +109,7 @@ async def go_round(room: PostRoom) -> list[str]:
         now = room.clock.now()
         taken = await rounds.go_round(connection, room.spool, now, room.settings)
         again = await rounds.dispatch_again(connection, now)
+        await measure(connection, room.spool, now)
     for ticket in taken:
         structlog.get_logger().info("fileset.found", ticket=ticket)
     for ticket in again:
@@ -153,7 +155,10 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 async def _give_up(room: PostRoom, ticket: str) -> None:
-    """Stop a set that fails again and again, so that those after it have their turn."""
+    """Stop a set that fails again and again, so that those after it have their turn.
+
+    What is kept of its answers stays: resumed, it goes on from there.
+    """
     async with room.connection() as connection, connection.transaction():
         await assume(connection, BATCH, room.clock.today())
         await store.set_state(

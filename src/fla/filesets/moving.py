@@ -34,15 +34,17 @@ def take_out(spool: Spool, file_set: FileSet) -> Moved | None:
         if position == 0 and not ordinary_file(target / shown):
             target.rmdir()
             return None
-    return sealed(target)
+    return sealed(spool, file_set.ticket)
 
 
-def sealed(folder: Path) -> Moved:
+def sealed(spool: Spool, ticket: str) -> Moved:
     """Return what lies in a set's folder, once nobody can write it and the disk has it."""
+    folder = spool.set_folder(ticket)
     found = listing(folder)
     for file in found:
-        _seal(folder / file.name)
+        _seal(folder / file.name, spool.receiving / f"{ticket}.copy")
     to_disk(folder)
+    to_disk(spool.sets)
     names = [file.name for file in found]
     return Moved(names, sum(_size(folder / name) for name in names))
 
@@ -62,11 +64,12 @@ def _move(source: Path, target: Path) -> None:
         target.unlink()
 
 
-def _seal(path: Path) -> None:
+def _seal(path: Path, copy: Path) -> None:
     """Make a file's bytes its own: who had it open, or knows it by another name, has another one.
 
     A rename changes neither, and leaves open what was open. A GO says what it says by its name:
-    what is in it, which counts as no part of the set, is not kept.
+    what is in it, which counts as no part of the set, is not kept. A copy is made elsewhere: of one
+    that was cut off, nothing is among the files of the set.
     """
     silent = path.name.startswith("GO.")
     if path.stat().st_nlink == 1 and not being_written(path):
@@ -74,7 +77,6 @@ def _seal(path: Path) -> None:
             os.truncate(path, 0)
         to_disk(path)
         return
-    copy = path.with_name(f"{path.name}.copy")
     if silent:
         copy.write_bytes(b"")
     else:

@@ -10,11 +10,12 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from fla.clock import BRUSSELS
-from fla.database.identity import BATCH, assume
 from fla.database.records import Connection
-from fla.filesets import arrival_store
-from fla.filesets.arrival import call_back, complete, hand_over, take
+from fla.filesets import answer_store, arrival_store
+from fla.filesets.acting import as_batch
+from fla.filesets.allowance import Allowance
+from fla.filesets.arrival import complete, hand_over, take
+from fla.filesets.calling_back import call_back
 from fla.filesets.dispatch import TASK, dispatch
 from fla.filesets.inbox import Bundle, Lying, listing, odd, unfinished, without_go, written
 from fla.filesets.model import FileSet
@@ -36,8 +37,7 @@ async def go_round(
     """Look through every sender's folders, and go on with what was cut off; return the tickets."""
     tickets = await finish(connection, spool, now)
     for number, environment in await asyncio.to_thread(_with_files, spool):
-        async with connection.transaction():
-            await assume(connection, BATCH, _day(now))
+        async with as_batch(connection, now):
             sender = await senders.find(connection, number)
         if sender is not None:
             tickets += await look_through(connection, spool, sender, environment, now, settings)
@@ -63,16 +63,17 @@ async def look_through(
     """
     folder = spool.in_folder(sender.number, environment)
     files = await asyncio.to_thread(listing, folder)
+    allowed = Allowance.of(settings)
     for td in _named(files, "TD"):
-        await call_back(connection, spool, sender, environment, td, now)
+        await call_back(connection, spool, sender, environment, td, now, allowed)
     grace = dt.timedelta(seconds=settings.batch_grace)
     tickets = [
-        await hand_over(connection, spool, sender, environment, go, now, grace)
+        await hand_over(connection, spool, sender, environment, go, now, grace, allowed)
         for go in _named(files, "GO")
     ]
     overdue = _overdue(await asyncio.to_thread(listing, folder), now, settings)
     tickets += [
-        await take(connection, spool, sender, environment, found, now)
+        await take(connection, spool, sender, environment, found, now, allowed)
         for found in overdue
         if not await asyncio.to_thread(written, folder, found.files)
     ]
@@ -105,8 +106,7 @@ def _overdue(files: list[Lying], now: dt.datetime, settings: Settings) -> list[B
 
 async def finish(connection: Connection, spool: Spool, now: dt.datetime) -> list[str]:
     """Bring to their end the sets whose files somebody began to move; return their tickets."""
-    async with connection.transaction():
-        await assume(connection, BATCH, _day(now))
+    async with as_batch(connection, now):
         claimed = await arrival_store.arriving(connection, now - _CUT_OFF)
     return [one.ticket for one in claimed if await complete(connection, spool, one, now)]
 
@@ -116,8 +116,7 @@ async def dispatch_again(connection: Connection, now: dt.datetime) -> list[str]:
 
     A set is put into the queue as it arrives; this is for jobs that were lost or gave up.
     """
-    async with connection.transaction():
-        await assume(connection, BATCH, _day(now))
+    async with as_batch(connection, now):
         waiting = await arrival_store.out_of_queue(connection, TASK)
         return [one.ticket for one in waiting if await dispatch(connection, one)]
 
@@ -131,11 +130,11 @@ async def clean(
     what has waited as long to be confirmed is cancelled: nobody means it any more.
     """
     kept_since = now - dt.timedelta(days=settings.batch_retention)
-    async with connection.transaction():
-        await assume(connection, BATCH, _day(now))
+    refused_since = now - dt.timedelta(days=settings.batch_refused_retention)
+    async with as_batch(connection, now):
         await arrival_store.cancel_held(connection, kept_since, now)
     tickets: list[str] = []
-    while old := await _to_clean(connection, kept_since, now):
+    while old := await _to_clean(connection, kept_since, refused_since, now):
         tickets += [file_set.ticket for file_set in old]
         for file_set in old:
             await _clean_one(connection, spool, file_set, now)
@@ -144,19 +143,19 @@ async def clean(
 
 
 async def _to_clean(
-    connection: Connection, kept_since: dt.datetime, now: dt.datetime
+    connection: Connection, kept_since: dt.datetime, refused_since: dt.datetime, now: dt.datetime
 ) -> list[FileSet]:
-    async with connection.transaction():
-        await assume(connection, BATCH, _day(now))
-        return await arrival_store.to_clean(connection, kept_since)
+    async with as_batch(connection, now):
+        return await arrival_store.to_clean(connection, kept_since, refused_since)
 
 
 async def _clean_one(
     connection: Connection, spool: Spool, file_set: FileSet, now: dt.datetime
 ) -> None:
     await asyncio.to_thread(_remove, spool, file_set)
-    async with connection.transaction():
-        await assume(connection, BATCH, _day(now))
+    async with as_batch(connection, now):
+        # Kept until here: a set that was stopped for its failures may be resumed until here.
+        await answer_store.forget(connection, file_set.ticket)
         await arrival_store.cleaned(connection, file_set.ticket, now)
 
 
@@ -172,8 +171,7 @@ async def _clean_strays(connection: Connection, spool: Spool, now: dt.datetime) 
     before = now - _FORGOTTEN
     strays = await asyncio.to_thread(_older, spool.receiving, before)
     folders = await asyncio.to_thread(_older, spool.sets, before)
-    async with connection.transaction():
-        await assume(connection, BATCH, _day(now))
+    async with as_batch(connection, now):
         known = await arrival_store.known(connection, [path.name for path in folders])
     for path in [*strays, *(path for path in folders if path.name not in known)]:
         await asyncio.to_thread(_discard, path)
@@ -195,7 +193,3 @@ def _discard(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def _day(now: dt.datetime) -> dt.date:
-    return now.astimezone(BRUSSELS).date()

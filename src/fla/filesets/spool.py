@@ -75,7 +75,7 @@ class Spool:
                     yield home.name, environment
 
     def place_reply(self, ticket: str, sender: str, environment: Environment, name: str) -> None:
-        """Let a sender find a file of the set's folder in his OUT, whole or not at all.
+        """Let a sender find a file of the set's folder in his OUT, whole or not at all, for good.
 
         A second name of the same bytes, which he may remove without removing ours.
         """
@@ -83,6 +83,7 @@ class Spool:
         self.prepare_sender(sender)
         with contextlib.suppress(FileExistsError):  # placed by an attempt that ended after it
             os.link(self.set_folder(ticket) / name, target)
+        to_disk(target.parent)
 
     def remove_set(self, ticket: str) -> None:
         """Forget the files of a set; nothing where there are none."""

@@ -23,6 +23,11 @@ def new_ticket(now: dt.datetime) -> str:
     )
 
 
+def first_ticket(instant: dt.datetime) -> str:
+    """Return the lowest ticket that a set may have that came at an instant."""
+    return _base36(int(instant.timestamp() * 1000), _OF_TIME) + _DIGITS[0] * _RANDOM
+
+
 def is_ticket(text: str) -> bool:
     """Say whether a text has the form of a ticket."""
     return _TICKET.fullmatch(text) is not None

@@ -3,11 +3,11 @@
 from typing import Final
 
 import structlog
-from asyncssh import SFTPFailure
+from asyncssh import SFTPFailure, SFTPQuotaExceeded
 
 from fla.doors.sftp.disk import Disk
 from fla.doors.sftp.folder import Folders
-from fla.doors.sftp.mailbox import Mailbox
+from fla.doors.sftp.mailbox import Mailbox, starter
 from fla.doors.sftp.office import Office
 from fla.doors.sftp.place import FROM, INTO, Place
 from fla.doors.sftp.quota import Quota
@@ -44,6 +44,21 @@ class Desk:
         mailbox.sessions -= 1
         if mailbox.sessions == 0:
             self._mailboxes.pop(mailbox.number, None)
+
+    async def admit(self, mailbox: Mailbox, place: Place) -> None:
+        """Raise SFTPQuotaExceeded where a sender's sets take all of the disk that they may.
+
+        A GO or a TD is let in: it makes nothing larger, and a TD something smaller.
+        """
+        if place.name is None or starter(place.name):
+            return
+        try:
+            full = await self._office.is_full(mailbox.number)
+        except Exception:  # his folders have a bound of their own
+            _LOG.exception("sftp.not-counted", sender=mailbox.number)
+            return
+        if full:
+            raise SFTPQuotaExceeded("Your file sets take all the room they may until old ones go")
 
     async def sent(self, mailbox: Mailbox, place: Place, size: int | None = None) -> None:
         """Hand the set of a file over if it was told to start; that many bytes came, if any.

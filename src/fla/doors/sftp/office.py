@@ -10,20 +10,23 @@ from fla.clock import Clock
 from fla.database.identity import BATCH, assume
 from fla.database.pool import Pool
 from fla.database.records import Connection
-from fla.filesets import arrival, reply_store
+from fla.filesets import allowance, arrival, calling_back, reply_store
+from fla.filesets.allowance import Allowance
 from fla.filesets.spool import Spool
 from fla.senders import store as senders
 from fla.senders.model import Environment, Sender
+from fla.settings import Settings
 
 
 class Office:
     """Asks as the actor that receives file sets."""
 
-    def __init__(self, pool: Pool, spool: Spool, clock: Clock, grace: dt.timedelta) -> None:
+    def __init__(self, pool: Pool, spool: Spool, clock: Clock, settings: Settings) -> None:
         self._pool = pool
         self._spool = spool
         self._clock = clock
-        self._grace = grace
+        self._grace = dt.timedelta(seconds=settings.batch_grace)
+        self._allowed = Allowance.of(settings)
 
     async def keys(self, number: str) -> frozenset[bytes]:
         """Return the public keys that let a sender in now; none for one that is switched off."""
@@ -46,15 +49,23 @@ class Office:
                 *(connection, self._spool, sender, environment, go_name),
                 now=self._clock.now(),
                 grace=self._grace,
+                allowed=self._allowed,
             )
 
     async def call_back(self, number: str, environment: Environment, td_name: str) -> str | None:
         """Call back the set that a TD names; return its ticket, if it was handed over."""
         sender = await self._sender(number)
         async with self._pool.connection() as connection:
-            return await arrival.call_back(
-                connection, self._spool, sender, environment, td_name, self._clock.now()
+            return await calling_back.call_back(
+                *(connection, self._spool, sender, environment, td_name),
+                now=self._clock.now(),
+                allowed=self._allowed,
             )
+
+    async def is_full(self, number: str) -> bool:
+        """Say whether a sender's sets take all of the disk that they may."""
+        async with self._pool.connection() as connection:
+            return await allowance.is_full(connection, number, self._clock.now(), self._allowed)
 
     async def fetched(self, number: str, name: str) -> None:
         """Note that a sender read a file of his folder OUT whole."""

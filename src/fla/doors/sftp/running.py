@@ -1,7 +1,6 @@
 """Runs the SFTP server beside something else, until that ends."""
 
 import asyncio
-import datetime as dt
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -57,7 +56,7 @@ async def running(
     key = host_key(spool.keys)
     disk = Disk()
     async with open_pool(app_url, _CONNECTIONS) as pool:
-        office = Office(pool, spool, clock, dt.timedelta(seconds=settings.batch_grace))
+        office = Office(pool, spool, clock, settings)
         gate = Gate(office, Desk(office, spool, disk, settings.sftp_quota))
         acceptor = await asyncssh.listen(sock=listening, options=_options(gate, key, settings))
         watching = asyncio.create_task(_watch(gate, settings.sftp_idle))

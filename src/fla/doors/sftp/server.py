@@ -60,6 +60,7 @@ class SenderServer(SFTPServer):
         if len(self._open) >= MOST_OPEN:
             raise SFTPFailure("Too many open files")
         if pflags & (FXF_WRITE | FXF_APPEND):
+            await self._desk.admit(self._mailbox, where)
             file: Upload | Download = await self._disk(
                 self._mailbox.open_upload,
                 where,
