@@ -47,8 +47,14 @@ def upload(
     visitor: Visitor, content: bytes | None, name: str = "declarations.xml", **fields: str
 ) -> httpx.Response:
     """Send the form of a file as a browser does: the fields first, then the file."""
+    files = {name: content} if content is not None else {"": b""}
+    return upload_several(visitor, files, **fields)
+
+
+def upload_several(visitor: Visitor, named: dict[str, bytes], **fields: str) -> httpx.Response:
+    """Send the same form with several files, in the order in which they were chosen."""
     values = {"_csrf_token": visitor.token, "purpose": "FLAD", "environment": "S"} | fields
-    files = {"file": (name, content, "text/xml")} if content is not None else {"file": ("", b"")}
+    files = [("file", (name, content, "text/xml")) for name, content in named.items()]
     answer = visitor.client.post("/file-sets/new", data=values, files=files, follow_redirects=False)
     visitor.last = answer
     return answer

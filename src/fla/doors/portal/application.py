@@ -38,6 +38,7 @@ def create_portal(foundation: Foundation, shell: Litestar | None = None) -> Lite
         foundation.clock,
         Seal(foundation.derive(b"sessions and addresses")),
         Pages(),
+        foundation.uploads,
         open_logins(foundation.settings, foundation.clock),
     )
     return portal

@@ -1,7 +1,6 @@
-"""A file sent from a browser: streamed into the spool, where it becomes a file set of one part."""
+"""Files sent from a browser: streamed into the spool, where they become the parts of a set."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from errno import EDQUOT, ENOSPC
@@ -19,16 +18,14 @@ from fla.database.identity import BATCH
 from fla.doors.portal.entrance import AnyVisit, Declarant
 from fla.doors.portal.file_sets import HOME, Sent, set_page
 from fla.doors.portal.posted import Form
-from fla.doors.portal.upload import UploadFault, UploadRefusedError
+from fla.doors.portal.upload import Saved, UploadFault, UploadRefusedError
 from fla.doors.portal.visit import Visit
+from fla.doors.uploads import BusyError
 from fla.filesets import arrival
 from fla.senders import store as senders
 from fla.senders.model import ENVIRONMENTS, PURPOSES, Environment, Purpose
 
 _NEW: Final = HOME + "/new"
-_MOST_AT_ONCE: Final = 3
-"""Files that one enterprise may be sending to one process."""
-
 _BEGINNINGS: Final = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PK")
 """Of XML, with or without a byte order mark, of gzip and of zip."""
 _LOOKED_AT: Final = 64
@@ -39,11 +36,15 @@ _Code = TypeVar("_Code", bound=str)
 
 
 class Given(Struct, frozen=True):
-    """What was chosen beside the file, and what is wrong with either; without faults, all is."""
+    """What was chosen beside the files, and what is wrong with either; without faults, all is.
+
+    `name` is that of the file that is at fault.
+    """
 
     purpose: Purpose | Literal[""] = "FLAD"
     environment: Environment | Literal[""] = ""
     faults: tuple[_Fault, ...] = ()
+    name: str = ""
 
 
 class Allowed(Struct, frozen=True):
@@ -61,7 +62,7 @@ async def ask_for_file(visit: AnyVisit, declarant: Declarant) -> Response[str]:
 
 @post(_NEW, status_code=HTTP_303_SEE_OTHER)
 async def send_file(visit: AnyVisit, declarant: Declarant) -> Response[str] | Redirect:
-    """Take a file in, and lead on to its file set."""
+    """Take files in, and lead on to their file set."""
     allowed = await _allowed(visit, declarant)
     given = _read(visit, allowed)
     if given.faults:
@@ -69,7 +70,7 @@ async def send_file(visit: AnyVisit, declarant: Declarant) -> Response[str] | Re
     try:
         ticket = await _take(visit, declarant, given)
     except UploadRefusedError as error:
-        return _page(visit, allowed, replace(given, faults=(error.fault,)))
+        return _page(visit, allowed, replace(given, faults=(error.fault,), name=error.name))
     return visit.go(set_page(ticket), Sent(ticket))
 
 
@@ -99,16 +100,16 @@ def _chosen(form: Form, name: str, codes: Sequence[_Code]) -> _Code | Literal[""
 
 
 async def _take(visit: Visit, declarant: Persona, given: Given) -> str:
-    """Receive the file, and return the ticket of its file set; else raise UploadRefusedError."""
+    """Receive the files, and return the ticket of their set; else raise UploadRefusedError."""
     if not given.purpose or not given.environment:
         raise ValueError("nothing is taken that is for nothing")
     now = visit.house.clock.now()
-    async with _received(visit, declarant) as path, visit.house.reading(BATCH) as connection:
+    async with _received(visit, declarant) as paths, visit.house.reading(BATCH) as connection:
         sender = await senders.sender_of(connection, declarant.number, now)
         if sender.disabled:
             raise UploadRefusedError("off")
         return await arrival.receive(
-            *(connection, visit.house.spool, sender, path),
+            *(connection, visit.house.spool, sender, *paths),
             purpose=given.purpose,
             environment=given.environment,
             channel="portal",
@@ -118,33 +119,34 @@ async def _take(visit: Visit, declarant: Persona, given: Given) -> str:
 
 
 @asynccontextmanager
-async def _received(visit: Visit, declarant: Persona) -> AsyncIterator[Path]:
-    """Write the file where the spool receives; what is not taken from there is removed again."""
-    sending, spool = visit.house.sending, visit.house.spool
-    if sending[declarant.number] >= _MOST_AT_ONCE:
-        raise UploadRefusedError("busy")
-    spool.prepare()
-    path = spool.receiving / secrets.token_hex(16)
-    sending[declarant.number] += 1
+async def _received(visit: Visit, declarant: Persona) -> AsyncIterator[list[Path]]:
+    """Write the files where the spool receives; what is not taken from there is removed again."""
     try:
-        await _save(visit, path)
-        yield path
+        with visit.house.uploads.under_way(declarant.number):
+            saved = await _save(visit)
+    except BusyError:
+        raise UploadRefusedError("busy") from None
+    try:
+        for one in saved:
+            if not await asyncio.to_thread(_readable, one.path):
+                raise UploadRefusedError("kind", one.name)
+        yield [one.path for one in saved]
     finally:
-        sending[declarant.number] -= 1
-        path.unlink(missing_ok=True)
+        for one in saved:
+            one.path.unlink(missing_ok=True)
 
 
-async def _save(visit: Visit, path: Path) -> None:
+async def _save(visit: Visit) -> list[Saved]:
     if visit.upload is None:
         raise UploadRefusedError("absent")
+    settings, spool = visit.house.settings, visit.house.spool
+    spool.prepare()
     try:
-        await visit.upload.save(path, visit.house.settings.batch_limit)
+        return await visit.upload.save(spool.receiving, settings.batch_limit, settings.batch_parts)
     except OSError as error:
         if error.errno in (ENOSPC, EDQUOT):
             raise UploadRefusedError("full") from error
         raise
-    if not await asyncio.to_thread(_readable, path):
-        raise UploadRefusedError("kind")
 
 
 def _readable(path: Path) -> bool:
@@ -161,6 +163,7 @@ def _page(visit: Visit, allowed: Allowed, given: Given) -> Response[str]:
         purposes=allowed.purposes,
         environments=allowed.environments,
         limit=visit.house.settings.batch_limit,
+        most=visit.house.settings.batch_parts,
     )
 
 

@@ -1,12 +1,15 @@
-"""A form with a file: its fields are read first, the file as it comes in and never as a whole."""
+"""A form with files: its fields are read first, each file as it comes in and never as a whole."""
 
 import asyncio
+import re
+import secrets
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from litestar.exceptions import ClientException
 from litestar.types import Receive
+from msgspec import Struct
 from multipart import (
     MultipartError,
     MultipartSegment,
@@ -23,41 +26,71 @@ _PATIENCE: Final = 60.0
 _AT_ONCE: Final = 1_048_576
 """Bytes gathered before they are written: a call of the disk for each piece costs more than it."""
 
-UploadFault = Literal["absent", "empty", "large", "kind", "busy", "full", "off"]
+UploadFault = Literal["absent", "empty", "large", "many", "kind", "busy", "full", "off"]
 _Event = Any
 """Of the parser: a MultipartSegment where a part begins, bytes of it, None where it ends."""
+_DIGITS: Final = re.compile(r"([0-9]+)")
 
 
 class UploadRefusedError(Exception):
-    """The file of a form cannot be taken: `absent`, `empty`, too `large`, of no `kind` we read.
+    """A file of a form cannot be taken: `absent`, `empty`, too `large`, of no `kind` we read.
 
-    Or not now: its enterprise is `busy` sending others, the disk is `full`, the sender is `off`.
+    Or there are too `many`. Or not now: its enterprise is `busy` sending others, the disk is
+    `full`, the sender is `off`. `name` is the file's, where it is about one.
     """
 
-    def __init__(self, fault: UploadFault) -> None:
+    def __init__(self, fault: UploadFault, name: str = "") -> None:
         super().__init__(fault)
         self.fault: UploadFault = fault
+        self.name = name
+
+
+class Saved(Struct, frozen=True):
+    """A file that was written: what it is called where it comes from, and where it lies."""
+
+    name: str
+    path: Path
 
 
 class Upload:
-    """The file of a form, to be read once; `name` is what it is called where it comes from."""
+    """The files of one field of a form, to be read once; `name` is what the first is called."""
 
-    def __init__(self, name: str, events: AsyncGenerator[_Event, None]) -> None:
-        self.name = name
+    def __init__(self, segment: MultipartSegment, events: AsyncGenerator[_Event, None]) -> None:
+        self.name = segment.filename or ""
+        self._field = segment.name
         self._events = events
 
-    async def save(self, path: Path, limit: int) -> int:
-        """Write the file to a path where nothing is yet, and return its size in bytes.
+    async def save(self, folder: Path, limit: int, most: int) -> list[Saved]:
+        """Write the files to new ones of a folder; return them in the order of their names.
 
-        Raises UploadRefusedError for an empty file and for one beyond `limit` bytes, OSError for a
-        disk without room, ClientException when the client goes away; what was written by then is
+        Digits in names count as numbers: part 2 comes before part 10. Raises UploadRefusedError
+        for an empty file, for more than `limit` bytes of all, and for more than `most` files,
+        OSError for a disk without room, ClientException when the client goes away; then nothing is
         left there.
         """
+        saved: list[Saved] = []
+        left = limit
+        name: str | None = self.name
+        try:
+            while name is not None:
+                if len(saved) == most:
+                    raise UploadRefusedError("many")
+                saved.append(Saved(name, folder / secrets.token_hex(16)))
+                left -= await self._write(saved[-1], left)
+                name = await self._next_name()
+        except BaseException:
+            for one in saved:
+                one.path.unlink(missing_ok=True)
+            raise
+        return sorted(saved, key=lambda one: _order(one.name))
+
+    async def _write(self, saved: Saved, limit: int) -> int:
+        """Write the file that comes now, and return its size in bytes."""
         written = 0
-        with path.open("xb") as file:
+        with saved.path.open("xb") as file:
 
             def write(piece: bytes) -> None:
-                ensure_room(path.parent)
+                ensure_room(saved.path.parent)
                 file.write(piece)
 
             async for piece in self._pieces():
@@ -66,17 +99,21 @@ class Upload:
                     raise UploadRefusedError("large")
                 await asyncio.to_thread(write, piece)
         if not written:
-            raise UploadRefusedError("empty")
+            raise UploadRefusedError("empty", saved.name)
         return written
 
+    async def _next_name(self) -> str | None:
+        """Return what the next file of the field is called, None where something else follows."""
+        event = await anext(self._events, None)
+        if isinstance(event, MultipartSegment) and event.name == self._field:
+            return event.filename
+        return None
+
     async def _pieces(self) -> AsyncGenerator[bytes, None]:
-        """Give the file in pieces of a size that is worth writing."""
+        """Give the file that comes now in pieces of a size that is worth writing."""
         gathered = bytearray()
-        async for event in self._events:
-            if event is None:  # the file ends here; what may follow it is nobody's
-                break
-            if not isinstance(event, MultipartSegment):
-                gathered += event
+        while (event := await anext(self._events, None)) is not None:
+            gathered += event
             if len(gathered) >= _AT_ONCE:
                 yield bytes(gathered)
                 gathered.clear()
@@ -84,10 +121,17 @@ class Upload:
             yield bytes(gathered)
 
 
-async def read_form(receive: Receive, content_type: str) -> tuple[Form, Upload | None]:
-    """Return the fields of a form that stand before its file, and the file, not yet read.
+def _order(name: str) -> list[tuple[int, str]]:
+    """Return what names are sorted by: numbers by their length first, which makes them numbers."""
+    pieces = _DIGITS.split(name.casefold())
+    numbers = [piece.lstrip("0") if place % 2 else piece for place, piece in enumerate(pieces)]
+    return [(len(one) if place % 2 else 0, one) for place, one in enumerate(numbers)]
 
-    Fields behind the file are not looked at. Raises ClientException for what is no such form, and
+
+async def read_form(receive: Receive, content_type: str) -> tuple[Form, Upload | None]:
+    """Return the fields of a form that stand before its files, and the files, not yet read.
+
+    What stands behind them is not looked at. Raises ClientException for what is no such form, and
     FormTooLarge when the fields are.
     """
     body = _Body(receive)
@@ -100,7 +144,7 @@ async def read_form(receive: Receive, content_type: str) -> tuple[Form, Upload |
             segment, value = event, bytearray()
             if event.filename is not None:
                 body.before_file = False
-                return form, Upload(event.filename, events)
+                return form, Upload(event, events)
         elif event is not None:
             value += event
         elif segment is not None:

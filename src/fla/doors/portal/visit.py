@@ -1,7 +1,6 @@
 """One request as its handler sees it: who asks, in which language, and how he is answered."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from fla.doors.portal.pages import Pages
 from fla.doors.portal.posted import Form
 from fla.doors.portal.seal import Seal
 from fla.doors.portal.upload import Upload
+from fla.doors.uploads import Uploads
 from fla.filesets.spool import Spool
 from fla.intake.desk import Desk
 from fla.languages import Language, known_language, preferred_language
@@ -58,11 +58,10 @@ class House:
     clock: Clock
     seal: Seal
     pages: Pages
+    uploads: Uploads
     logins: Mapping[str, OpenidClient] = field(default_factory=dict)
     """Our side of each provider people log in with, by name."""
     cast: Cast = field(default_factory=Cast)
-    sending: Counter[str] = field(default_factory=Counter)
-    """How many files each enterprise is sending now."""
 
     @property
     def spool(self) -> Spool:
@@ -128,7 +127,7 @@ class Visit:
 
     @property
     def upload(self) -> Upload | None:
-        """The file that came with the posted form, not yet read."""
+        """The files that came with the posted form, not yet read."""
         found: Upload | None = self.request.scope["state"].get("upload")
         return found
 
