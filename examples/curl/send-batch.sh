@@ -3,6 +3,7 @@
 #
 #   FLA_ENVIRONMENT  S (simulation, writes nothing) unless it says T or R
 #   FLA_FILE         the file; one that is made up otherwise, with a training that is wrong
+#   FLA_FILE_2       another one, if any, which becomes the second part of the same file set
 #   FLA_FOLDER       where the replies go; a new directory otherwise
 source "$(dirname "$0")/token.sh"
 folder=${FLA_FOLDER:-$(mktemp -d)}
@@ -47,12 +48,18 @@ download() { # download ADDRESS FILE
     echo "$2"
 }
 
-# The file goes out as it is read, packed; a key of one's own makes a retry harmless.
-sent=$(gzip --stdout "$file" | curl --silent --show-error --fail-with-body \
-    --config <(printf 'header = "Authorization: Bearer %s"' "$token") \
-    --header "Content-Type: application/xml" --header "Content-Encoding: gzip" \
-    --header "Idempotency-Key: curl-batch-$today-$$" \
-    --upload-file - --request POST "$api/batches?environment=${FLA_ENVIRONMENT:-S}")
+post() { # post CURL'S OPTIONS; a key of one's own makes a retry harmless
+    curl --silent --show-error --fail-with-body \
+        --config <(printf 'header = "Authorization: Bearer %s"' "$token") \
+        --header "Idempotency-Key: curl-batch-$today-$$" "$@" \
+        --request POST "$api/batches?environment=${FLA_ENVIRONMENT:-S}"
+}
+if [ -n "${FLA_FILE_2:-}" ]; then # several go as a form
+    sent=$(post --form "part=@$file" --form "part=@$FLA_FILE_2")
+else # one goes out as it is read, packed
+    sent=$(gzip --stdout "$file" | post --upload-file - \
+        --header "Content-Type: application/xml" --header "Content-Encoding: gzip")
+fi
 task=$(member self <<<"$sent")
 
 # The task answers 200 while the file set is in hand, and 303 once it is done.

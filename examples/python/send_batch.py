@@ -1,4 +1,4 @@
-"""Sends a file of declarations, waits for what came of it, and downloads the replies.
+"""Sends two files of declarations as one file set, waits for it, and downloads the replies.
 
 FLA_ENVIRONMENT is S (simulation, writes nothing) unless it says T or R.
 """
@@ -53,13 +53,14 @@ trainings = [
     )
 ]
 folder = Path(tempfile.mkdtemp())
-file = folder / "declarations.xml"
-file.write_text(FILE.format(sender=OFFICE, today=TODAY, trainings="".join(trainings)), "utf-8")
+parts = [folder / "part-1.xml", folder / "part-2.xml"]
+for part, some in zip(parts, (trainings[:1], trainings[1:]), strict=True):
+    part.write_text(FILE.format(sender=OFFICE, today=TODAY, trainings="".join(some)), "utf-8")
 
 with connect() as account:
     task = account.send_file(
         SEND_BATCH,
-        file,
+        *parts,  # one is enough: send_file(SEND_BATCH, file, environment="S")
         idempotency_key=str(ours),
         environment=os.environ.get("FLA_ENVIRONMENT", "S"),
     )

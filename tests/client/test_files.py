@@ -4,11 +4,13 @@ import datetime as dt
 import gzip
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from multipart import MultipartParser, parse_options_header
 
 from fla.client import ProblemError
 from fla.client.file import pieces
@@ -91,6 +93,25 @@ def test_or_as_it_is(file: Path) -> None:
         account.send_file(SEND_BATCH, file, packed=False, environment="R")
     assert service.asked[0].content == CONTENT
     assert "Content-Encoding" not in service.asked[0].headers
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_several_are_sent_as_a_form(file: Path, tmp_path: Path, packed: bool) -> None:
+    second = tmp_path / "more.xml"
+    second.write_bytes(b"<more/>")
+    service = Scripted(told(429, Retry_After="0"), told(202, task("arrived")))
+    with client(service) as account:
+        account.send_file(SEND_BATCH, file, second, packed=packed, environment="T")
+    for request in service.asked:
+        content = gzip.decompress(request.content) if packed else request.content
+        _, options = parse_options_header(request.headers["content-type"])
+        parts = list(MultipartParser(BytesIO(content), options["boundary"]))
+        assert [(part.name, part.raw) for part in parts] == [
+            ("part", CONTENT),
+            ("part", b"<more/>"),
+        ]
+        for part in parts:
+            part.close()
 
 
 def test_a_busy_service_gets_it_from_its_beginning_again(file: Path, waits: list[float]) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import secrets
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ import msgspec
 from msgspec import UnsetType
 
 from fla.client.credentials import Credentials
-from fla.client.file import pieces
+from fla.client.file import form, pieces
 from fla.client.operation import Operation
 from fla.client.operations import GET_BATCH, GET_BATCH_TASK, LIST_EVENTS
 from fla.client.wire import Content, Wire
@@ -150,20 +151,30 @@ class Client:
         operation: Operation[bytes, Answer],
         file: Path,
         /,
-        *,
+        *more: Path,
         packed: bool = True,
         idempotency_key: str | None = None,
         **parameters: str | int,
     ) -> Answer:
         """Call an operation with a file, which is read as it goes out and packed by gzip.
 
-        Raises ProblemError, and OSError for a file that cannot be read.
+        With more files, they are parts in this order. Raises ProblemError, and OSError for a file
+        that cannot be read.
         """
         headers = {"Content-Encoding": "gzip"} if packed else {}
+        boundary = secrets.token_hex(16)
+        if more:
+            headers["Content-Type"] = f"multipart/form-data; boundary={boundary}"
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
         named = {_camel(name): value for name, value in parameters.items()}
-        return self._ask(operation, lambda: pieces(file, packed=packed), headers, named)
+
+        def content() -> Iterator[bytes]:
+            if more:
+                return form((file, *more), boundary, packed=packed)
+            return pieces(file, packed=packed)
+
+        return self._ask(operation, content, headers, named)
 
     def download(
         self, operation: Operation[None, bytes], file: Path, /, **parameters: str | int
@@ -211,7 +222,7 @@ class Client:
         headers = {**headers, **self._headers}
         content: bytes | Content | None = None
         if operation.body is not None:
-            headers["Content-Type"] = operation.media_type
+            headers.setdefault("Content-Type", operation.media_type)
             content = body if callable(body) else _encoded(body)
         answer = self._wire.send(operation.method, BASE + path, headers, content, query)
         if operation.answer is bytes:
