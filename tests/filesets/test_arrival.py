@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from fla.database.identity import BATCH
 from fla.filesets import arrival, arrival_store, store
-from fla.filesets.model import State
 from fla.filesets.spool import Spool
 from fla.senders.model import Environment
 from tests.conftest import Connection, Database
@@ -265,60 +264,6 @@ async def test_a_file_that_becomes_a_link_is_left_out(
     monkeypatch.setattr(arrival, "_claim", meanwhile)
     assert desk.taken(await desk.hand_over(name)) == {name.go: b""}
     assert (tmp_path / "outside").read_bytes() == b"somebody else's"
-
-
-async def test_a_td_before_go_removes_what_was_sent(desk: Desk) -> None:
-    name, other = set_name(desk.sender), set_name(desk.sender, sequence="00002")
-    desk.put(name.fi(), b"content")
-    desk.put(other.fi(), b"content")
-    desk.put(name.td)
-    assert await desk.call_back(name) is None
-    assert desk.left() == {other.fi()}
-    desk.put(name.go)
-    found = await desk.find(await desk.hand_over(name, later=LATE))
-    assert found.names == [name.go]
-
-
-@pytest.mark.parametrize(
-    ("state", "then"),
-    [("arrived", "cancelled"), ("held", "cancelled"), ("processing", "processing")],
-)
-async def test_a_td_after_go_stops_the_set(desk: Desk, state: State, then: State) -> None:
-    name = set_name(desk.sender)
-    desk.put_set(name)
-    ticket = await desk.hand_over(name)
-    assert ticket is not None
-    async with acting(desk.app, BATCH):
-        await store.set_state(desk.app, ticket, state, clock_now(), was={"arrived"})
-    desk.put(name.td)
-    assert await desk.call_back(name) == ticket
-    found = await desk.find(ticket)
-    assert (found.state, found.stop_asked_by) == (then, f"sender {desk.sender.number}")
-    assert (found.finished_at is not None) == (then == "cancelled")
-    assert desk.left() == set()
-
-
-async def test_a_td_after_the_end_changes_nothing(desk: Desk) -> None:
-    name = set_name(desk.sender)
-    desk.put_set(name)
-    ticket = await desk.hand_over(name)
-    assert ticket is not None
-    async with acting(desk.app, BATCH):
-        await store.set_state(desk.app, ticket, "done", clock_now(), was={"arrived"})
-    before = await desk.find(ticket)
-    await desk.call_back(name)
-    assert await desk.find(ticket) == before
-    assert not await arrival.withdraw(desk.app, ticket, "operator", clock_now())
-
-
-async def test_a_td_of_another_sender_reaches_nothing(desk: Desk) -> None:
-    name = set_name(desk.sender)
-    desk.put_set(name)
-    ticket = await desk.hand_over(name)
-    other = Desk(desk.app, desk.spool, await register(desk.app, OTHER))
-    other.put(name.td)
-    assert await other.call_back(name) is None
-    assert (await desk.find(ticket)).state == "arrived"
 
 
 async def test_a_held_set_is_confirmed_once(desk: Desk) -> None:

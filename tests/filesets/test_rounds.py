@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from fla.database.identity import BATCH
-from fla.filesets import arrival_store, store
-from fla.filesets.model import FileSet, State
+from fla.filesets import answer_store, arrival, arrival_store, store
+from fla.filesets.model import FAILURE, FileSet, State
 from fla.filesets.rounds import clean, dispatch_again, finish, go_round
 from fla.filesets.spool import Spool
 from fla.settings import Settings
@@ -206,6 +206,43 @@ async def test_files_are_kept_so_long_and_rows_for_good(desk: Desk) -> None:
     assert await clean(desk.app, desk.spool, later, SETTINGS) == []
 
 
+@pytest.mark.parametrize("state", ["refused", "cancelled"])
+async def test_what_was_refused_or_cancelled_is_kept_less_long(desk: Desk, state: State) -> None:
+    ticket = await arrived(desk)
+    now = clock_now()
+    async with acting(desk.app, BATCH):
+        await store.set_state(desk.app, ticket, state, now, was={"arrived"})
+    assert await clean(desk.app, desk.spool, now + 30 * DAY, SETTINGS) == []
+    assert await clean(desk.app, desk.spool, now + 31 * DAY, SETTINGS) == [ticket]
+    assert not desk.spool.set_folder(ticket).exists()
+    assert (await desk.find(ticket)).state == state
+
+
+async def test_each_has_its_time_whichever_is_longer(desk: Desk) -> None:
+    ticket = await arrived(desk)
+    now = clock_now()
+    async with acting(desk.app, BATCH):
+        await store.set_state(desk.app, ticket, "refused", now, was={"arrived"})
+    longer = Settings(batch_retention=10, batch_refused_retention=20)
+    assert await clean(desk.app, desk.spool, now + 15 * DAY, longer) == []
+    assert await clean(desk.app, desk.spool, now + 21 * DAY, longer) == [ticket]
+
+
+async def test_answers_are_kept_as_long_as_a_set_may_be_resumed(desk: Desk) -> None:
+    ticket = await arrived(desk)
+    now = clock_now()
+    async with acting(desk.app, BATCH):
+        await answer_store.keep(desk.app, ticket, 0, 1, b"answers")
+        await store.set_state(desk.app, ticket, "stopped", now, was={"arrived"}, reason=FAILURE)
+    await clean(desk.app, desk.spool, now + 90 * DAY, SETTINGS)
+    async with acting(desk.app, BATCH):
+        assert await answer_store.kept(desk.app, ticket, 0, 1) == b"answers"
+    await clean(desk.app, desk.spool, now + 91 * DAY, SETTINGS)
+    async with acting(desk.app, BATCH):
+        assert await answer_store.kept(desk.app, ticket, 0, 1) is None
+    assert not await arrival.resume(desk.app, ticket, now)
+
+
 async def test_what_nobody_confirms_is_cancelled_in_the_end(desk: Desk) -> None:
     ticket = await arrived(desk)
     async with acting(desk.app, BATCH):
@@ -218,7 +255,7 @@ async def test_what_nobody_confirms_is_cancelled_in_the_end(desk: Desk) -> None:
     assert await clean(desk.app, desk.spool, later, SETTINGS) == []
     found = await desk.find(ticket)
     assert (found.state, found.finished_at) == ("cancelled", later)
-    assert await clean(desk.app, desk.spool, later + 91 * DAY, SETTINGS) == [ticket]
+    assert await clean(desk.app, desk.spool, later + 31 * DAY, SETTINGS) == [ticket]
 
 
 async def test_what_was_never_made_into_a_set_goes_after_a_day(desk: Desk) -> None:

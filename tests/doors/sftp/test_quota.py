@@ -8,9 +8,12 @@ import asyncssh
 import pytest
 
 from fla.clock import FixedClock
-from fla.doors.sftp import quota
+from fla.database.identity import BATCH
+from fla.doors.sftp import office, quota
+from fla.filesets import arrival_store, store
 from tests.conftest import Connection, Database
-from tests.doors.sftp.world import OTHER, SENDER, Door, opened, register
+from tests.doors.sftp.world import OTHER, SENDER, Door, opened, register, stem
+from tests.rows import acting
 
 MIB = 1024 * 1024
 
@@ -101,3 +104,42 @@ async def test_nor_by_a_file_that_is_open_already(
         monkeypatch.setattr(quota, "LEAST_FREE", 2**62)
         with pytest.raises(asyncssh.SFTPFailure):
             await file.write(b"x")
+
+
+async def test_what_was_handed_over_counts_until_it_is_removed(
+    database: Database, app: Connection, clock: FixedClock, tmp_path: Path
+) -> None:
+    """A new file is refused; what lies there is still started, and called back."""
+    await register(app, tmp_path, SENDER)
+    await register(app, tmp_path, OTHER)
+    async with opened(database, clock, tmp_path, batch_quota=MIB) as door:
+        first, second = stem("00001"), stem("00002")
+        large, go = door.file(b"x" * MIB), door.file(b"")
+        for one in (second, first):
+            await door.sftp(f"put {large} /INTEST-S/FI.{one}.1.1", stop="at once")
+        said = await door.sftp(f"put {go} /INTEST-S/GO.{first}.1")
+        assert said.err == ""
+        said = await door.sftp(f"put {go} /INTEST-S/FI.{stem('00003')}.1.1", f"put {go} /IN/x.tmp")
+        assert said.err.count("Failure") == 2
+        assert list(door.inside("R").iterdir()) == []
+        assert [path.name for path in door.inside().iterdir()] == [f"FI.{second}.1.1"]
+        async with acting(app, BATCH):
+            (made,) = (await store.list_sets(app, store.Filter())).rows
+            await arrival_store.withdraw(app, made.ticket, "operator", clock.now())
+        other = await door.sftp(f"put {go} /IN/x", user=OTHER, key=OTHER)
+        assert other.err == ""
+        assert (await door.sftp(f"put {go} /INTEST-S/TD.{second}.1")).err == ""
+        assert list(door.inside().iterdir()) == []
+        async with acting(app, BATCH):
+            await arrival_store.cleaned(app, made.ticket, clock.now())
+        assert (await door.sftp(f"put {go} /IN/x", stop="at once")).status == 0
+
+
+async def test_files_are_taken_while_nobody_can_count_them(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> bool:
+        raise ConnectionError("the database is away")
+
+    monkeypatch.setattr(office.Office, "is_full", away)
+    assert (await door.sftp(f"put {door.file()} /IN/a", stop="at once")).status == 0
