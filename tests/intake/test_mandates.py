@@ -272,9 +272,9 @@ async def test_more_than_a_call_takes_is_refused_whole(register: Connection) -> 
     with pytest.raises(ValueError, match="500"):
         await propose(register, by(PAYROLL), [proposal()] * (MOST + 1), CLOCK)
     mandate = await proposed(register)
-    twice = [MandateDecision(event="refused", mandator=FOUNDRY, mandate_id=mandate.id)] * 2
-    with pytest.raises(ValueError, match="of its own"):
-        await decide(register, by(PAYROLL), twice, CLOCK)
+    many = [MandateDecision(event="refused", mandator=FOUNDRY, mandate_id=mandate.id)] * (MOST + 1)
+    with pytest.raises(ValueError, match="500"):
+        await decide(register, by(PAYROLL), many, CLOCK)
 
 
 async def test_a_fault_among_many_stops_no_other(register: Connection) -> None:
@@ -338,6 +338,13 @@ async def test_either_side_closes_once(register: Connection, sender: str) -> Non
         events = await events_of(register, mandate.employer_id, mandate.id)
     assert [one.event for one in events] == ["proposed", "confirmed", "closed"]
     assert events[-1].end == Quarter(2027, 2)
+
+
+@pytest.mark.parametrize("event", ["confirmed", "refused"])
+async def test_only_a_closing_says_a_last_quarter(register: Connection, event: str) -> None:
+    mandate = await proposed(register)
+    outcome = await decided(register, FOUNDRY, mandate, event, "2027Q1")
+    assert codes(outcome) == ["END_QUARTER-FORBIDDEN"]
 
 
 async def test_a_pending_mandate_cannot_be_closed(register: Connection) -> None:

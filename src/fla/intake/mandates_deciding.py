@@ -1,12 +1,13 @@
 """What becomes of mandates: confirmed, refused or withdrawn, closed at the end of a quarter."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from psycopg.errors import ExclusionViolation
 
 from fla.clock import Clock
+from fla.codes import MandateGroup
 from fla.database.identity import INTAKE, assume, enterprise
 from fla.database.records import Connection
 from fla.identifiers import Quarter
@@ -14,15 +15,12 @@ from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Sender
 from fla.intake.mandates import MOST, MandateOutcome
 from fla.intake.mandates_shape import read_end
-from fla.intake.mandates_writing import Act, act, taken
+from fla.intake.mandates_writing import Act, Taken, act, taken
 from fla.mandates.model import Mandate, MandateEventKind
-from fla.mandates.rules import EXCLUSIVE, is_open, waits_for
+from fla.mandates.rules import EXCLUSIVE, is_open, meets, waits_for
 from fla.mandates.store import mandates_by_id
 
 _ATTEMPTS = 3
-
-Key = tuple[str, uuid.UUID]
-"""The mandator's number, and the mandate's id."""
 
 
 class MandateDecision(Struct, frozen=True, kw_only=True):
@@ -42,14 +40,13 @@ class MandateDecision(Struct, frozen=True, kw_only=True):
 async def decide(
     connection: Connection, sender: Sender, decisions: Sequence[MandateDecision], clock: Clock
 ) -> list[MandateOutcome]:
-    """Carry out decisions in the name of a side; outcomes in their order, one for a mandate each.
+    """Carry out decisions in the name of a side; outcomes in their order, one for each.
 
-    One transaction, and as many statements for one as for 500. Raises `ValueError` for more, and
-    for a mandate that stands twice among them.
+    What cannot be done stops no other; of a mandate that stands twice among them the first counts.
+    One transaction, and as many statements for one as for 500. Raises `ValueError` for more.
     """
-    keys = [(one.mandator, one.mandate_id) for one in decisions]
-    if len(keys) > MOST or len(set(keys)) < len(keys):
-        raise ValueError(f"at most {MOST} decisions, each about a mandate of its own")
+    if len(decisions) > MOST:
+        raise ValueError(f"at most {MOST} decisions, got {len(decisions)}")
     for attempt in range(_ATTEMPTS):
         try:
             async with connection.transaction():
@@ -68,17 +65,22 @@ async def _attempt(
     keys = [(one.mandator, one.mandate_id) for one in decisions]
     await assume(connection, enterprise(own), today)
     seen = await mandates_by_id(connection, keys)
-    judged = {
-        key: _judge(one, seen.get(key), own, Quarter.of(today))
-        for key, one in zip(keys, decisions, strict=True)
-    }
+    first = {key: number for number, key in reversed([*enumerate(keys)])}
+    judged = [
+        _judge(one, seen.get(key), own, Quarter.of(today)) if first[key] == number else _twice(one)
+        for number, (key, one) in enumerate(zip(keys, decisions, strict=True))
+    ]
     await assume(connection, INTAKE, today)
-    await _refuse_exclusive(connection, judged, own)
+    judged = await _without_exclusive(connection, judged, own)
     await assume(connection, enterprise(own), today)
-    acts = [one for one in judged.values() if isinstance(one, Act)]
+    acts = [one for one in judged if isinstance(one, Act)]
     done = await act(connection, sender, acts, clock.now()) if acts else set()
     now_seen = await mandates_by_id(connection, keys)
-    return [_outcome(judged[key], now_seen.get(key), done) for key in keys]
+    return [_outcome(one, now_seen.get(key), done) for key, one in zip(keys, judged, strict=True)]
+
+
+def _twice(decision: MandateDecision) -> Anomaly:
+    return Anomaly(Field.TARGET, Error.FORBIDDEN, str(decision.mandate_id))
 
 
 def _judge(
@@ -90,6 +92,8 @@ def _judge(
         return Anomaly(Field.TARGET, Error.UNKNOWN, target)
     if decision.version not in (None, mandate.version):
         return Anomaly(Field.TARGET, Error.STALE, target, str(mandate.version))
+    if decision.event != "closed" and decision.end_quarter:
+        return Anomaly(Field.END_QUARTER, Error.FORBIDDEN, decision.end_quarter, decision.event)
     wrong_state = Anomaly(Field.TARGET, Error.MANDATE_STATE, target, mandate.status)
     match decision.event:
         case "confirmed" if mandate.status == "pending":
@@ -105,22 +109,50 @@ def _judge(
             return wrong_state
 
 
-async def _refuse_exclusive(
-    connection: Connection, judged: dict[Key, Act | Anomaly], own: str
-) -> None:
-    """Refuse confirmations of what another mandatary has; only the mandator learns which one."""
-    confirmed = {
-        key: one.mandate
-        for key, one in judged.items()
-        if isinstance(one, Act) and one.event == "confirmed" and EXCLUSIVE & {*one.mandate.groups}
-    }
-    for group in sorted(EXCLUSIVE) if confirmed else ():
-        met = await taken(connection, list(confirmed.values()), group)
-        for key, mandate in confirmed.items():
-            if mandate.id in met:
-                name, start, end = met[mandate.id]
-                told = f"{name}, {start} – {end or '…'}" if own == mandate.mandator else None
-                judged[key] = Anomaly(Field.MANDATE_GROUPS, Error.EXCLUSIVE, group, told)
+async def _without_exclusive(
+    connection: Connection, judged: Sequence[Act | Anomaly], own: str
+) -> list[Act | Anomaly]:
+    """Refuse confirmations of what another mandatary has, or gets here by one before it.
+
+    Only the mandator learns which one.
+    """
+    confirmed = [one.mandate for one in judged if isinstance(one, Act) and _is_exclusive(one)]
+    if not confirmed:
+        return list(judged)
+    met = {group: await taken(connection, confirmed, group) for group in sorted(EXCLUSIVE)}
+    kept: list[Mandate] = []
+    found: list[Act | Anomaly] = []
+    for one in judged:
+        refused = None
+        if isinstance(one, Act) and _is_exclusive(one):
+            refused = _met(one.mandate, met, kept, own)
+            kept += [] if refused else [one.mandate]
+        found.append(refused or one)
+    return found
+
+
+def _is_exclusive(act: Act) -> bool:
+    return act.event == "confirmed" and not EXCLUSIVE.isdisjoint(act.mandate.groups)
+
+
+def _met(
+    mandate: Mandate,
+    met: Mapping[MandateGroup, Mapping[uuid.UUID, Taken]],
+    kept: Sequence[Mandate],
+    own: str,
+) -> Anomaly | None:
+    """Return that a mandate meets another in an exclusive group, if it does."""
+    for group, others in met.items():
+        here = (_taken_by(one) for one in kept if meets(one, mandate, group))
+        if found := others.get(mandate.id) or next(here, None):
+            name, start, end = found
+            told = f"{name}, {start} – {end or '…'}" if own == mandate.mandator else None
+            return Anomaly(Field.MANDATE_GROUPS, Error.EXCLUSIVE, group, told)
+    return None
+
+
+def _taken_by(mandate: Mandate) -> Taken:
+    return mandate.mandatary_name, str(mandate.start), str(mandate.end) if mandate.end else None
 
 
 def _outcome(

@@ -32,6 +32,10 @@ Known = dict[tuple[int, str], list[Standing]]
 """By the employer's id and the mandatary."""
 
 
+Taken = tuple[str, str, str | None]
+"""Who has a group: the mandatary's name, its first and its last quarter."""
+
+
 class Act(NamedTuple):
     """What one side does about a mandate it has read; `end` is the last quarter of a closing."""
 
@@ -220,7 +224,7 @@ async def _add_events(
 
 async def taken(
     connection: Connection, mandates: Sequence[Mandate], group: MandateGroup
-) -> dict[uuid.UUID, tuple[str, str, str | None]]:
+) -> dict[uuid.UUID, Taken]:
     """Return which mandates meet one in force that has a group for some of the same quarters.
 
     Of that one its mandatary's name, its first and its last quarter. To be asked as the intake.

@@ -78,31 +78,34 @@ async def mandates_by_name(
     window: Window[Any] = FIRST_PAGE,
     *,
     status: MandateStatus | None = None,
+    proposed_by: MandateRole | None = None,
     name: str = "",
     number: str | None = None,
 ) -> Page[Mandate]:
     """Return the mandates that an enterprise gave or holds: block by status, in it by name.
 
-    The name is the other side's. `name` is the start of a folded name, `number` an enterprise
-    number. The cursor of a window is the id of a mandate.
+    With `status` or `proposed_by` those alone. The name is the other side's. `name` is the start
+    of a folded name, `number` an enterprise number. The cursor of a window is the id of a mandate.
     """
     query = sql.SQL("""
         SELECT {columns}
           FROM mandate m
           JOIN employer e ON e.id = m.employer_id
           JOIN sender s ON s.enterprise_number = m.mandatary
-         WHERE m.{role} = %(own)s {status} {matching} {beyond}
+         WHERE m.{role} = %(own)s {status} {proposed} {matching} {beyond}
          ORDER BY {order} LIMIT %(limit)s
     """).format(
         columns=COLUMNS,
         role=sql.Identifier(role),
         status=sql.SQL("AND m.status = %(status)s") if status else _NOTHING,
+        proposed=sql.SQL("AND m.proposed_by = %(proposed_by)s") if proposed_by else _NOTHING,
         matching=_matching(role, name, number),
         beyond=_beyond(role, window),
         order=_order(role, window),
     )
     values = _values(enterprise_number, name, number)
-    values |= {"status": status, "cursor": window.cursor, "limit": window.fetched}
+    values |= {"status": status, "proposed_by": proposed_by}
+    values |= {"cursor": window.cursor, "limit": window.fetched}
     cursor = await connection.execute(query, values)
     page: Page[Mandate] = window.page([mandate_of(row) for row in await cursor.fetchall()])
     return page

@@ -5,8 +5,11 @@ from typing import Final, Protocol, get_args
 
 from fla.codes import MandateGroup, MandateRole, MandateStatus
 from fla.identifiers.quarter import Quarter
+from fla.mandates.model import Mandate
 
 GROUPS: Final[tuple[MandateGroup, ...]] = get_args(MandateGroup)
+OTHER: Final[dict[MandateRole, MandateRole]] = {"mandator": "mandatary", "mandatary": "mandator"}
+"""Who stands on the other side."""
 EXCLUSIVE: Final[frozenset[MandateGroup]] = frozenset({"documents"})
 """Groups with one mandatary at a time; the table's exclusion constraint says the same."""
 YEARS_AHEAD: Final = 2
@@ -77,7 +80,16 @@ def waits_for(stand: Stand) -> MandateRole | None:
     """Return the side that is to confirm; None when nobody is."""
     if stand.status != "pending":
         return None
-    return "mandator" if stand.proposed_by == "mandatary" else "mandatary"
+    return OTHER[stand.proposed_by]
+
+
+def meets(one: Mandate, other: Mandate, group: MandateGroup) -> bool:
+    """Tell whether two mandates give a group of one employer for some of the same quarters."""
+    shared = one.mandator == other.mandator and group in one.groups and group in other.groups
+    apart = (one.end is not None and one.end < other.start) or (
+        other.end is not None and other.end < one.start
+    )
+    return shared and not apart
 
 
 def in_order(groups: Iterable[MandateGroup]) -> tuple[MandateGroup, ...]:

@@ -57,8 +57,16 @@ async def test_a_list_is_proposed_on_any_screen_and_in_each_language(
                 await fits(page)
                 mandate = page.url
                 for verb in ("refuse", "confirm", "close"):
-                    await page.goto(f"{mandate}/{verb}")
-                    await fits(page)
+                    for place in (f"{mandate}/{verb}", f"/mandates/together/{verb}?ticked=all"):
+                        await page.goto(place)
+                        await fits(page)
+                await page.locator("main form.sheet button").click()
+                assert await page.locator("#end-problem-1").count() == 1
+                await fits(page)
+                await page.goto("/mandates/together/refuse?ticked=all")
+                await page.locator("main form.sheet button").click()
+                assert await page.locator("main tbody tr").count() == 1
+                await fits(page)
                 assert watch.complaints == []
                 assert watch.elsewhere == []
                 await context.close()

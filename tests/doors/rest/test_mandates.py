@@ -192,6 +192,81 @@ async def test_many_are_proposed_and_a_fault_stops_no_other(ask: Ask) -> None:
     assert body["items"][3]["mandate"]["status"] == "active"
 
 
+async def decided(ask: Ask, who: str, items: list[dict[str, Any]]) -> list[Any]:
+    status, body, headers = await ask(
+        "decideMandates", who, "POST", "/mandates/decide", {"items": items}
+    )
+    assert status == 200, body
+    assert headers["content-language"] == "nl"
+    return list(body["items"])
+
+
+def item(mandate: dict[str, Any], decision: str, **more: Any) -> dict[str, Any]:
+    told = {"mandator": mandate["mandator"], "mandateId": mandate["id"]}
+    return told | {"version": mandate["version"], "decision": decision} | more
+
+
+async def test_many_are_decided_and_what_cannot_be_stops_no_other(ask: Ask) -> None:
+    ours = [await proposed(ask), await proposed(ask, groups=["documents"])]
+    school_s = await proposed(ask, SCHOOL, mandatary=SCHOOL)
+    items = [item(one, "confirmed") for one in (*ours, school_s)]
+    items[1]["version"] = 2
+    first, second, third = await decided(ask, FOUNDRY, items)
+    assert (first["status"], first["mandate"]["status"]) == ("accepted", "active")
+    assert (third["status"], third["mandate"]["version"]) == ("accepted", 2)
+    assert (second["status"], second["mandate"]["status"]) == ("rejected", "pending")
+    (issue,) = second["issues"]
+    assert (issue["code"], issue["pointer"]) == ("70005-921", "/items/1/mandateId")
+
+    closing = [
+        item(first["mandate"], "closed", endQuarter="2027Q2"),
+        item(ours[1], "refused", endQuarter="2027Q2"),
+        item(third["mandate"], "closed", endQuarter="2027Q2"),
+        item(first["mandate"], "closed"),
+    ]
+    closed, refused, unknown, twice = await decided(ask, PAYROLL, closing)
+    assert (closed["status"], closed["mandate"]["endQuarter"]) == ("accepted", "2027Q2")
+    for outcome, code, pointer in (
+        (refused, "70104-005", "/items/1/endQuarter"),
+        (unknown, "70005-070", "/items/2/mandateId"),
+        (twice, "70005-005", "/items/3/mandateId"),
+    ):
+        (issue,) = outcome["issues"]
+        assert (outcome["status"], issue["code"], issue["pointer"]) == ("rejected", code, pointer)
+    assert "mandate" not in unknown
+
+
+async def test_strangers_decide_nothing_and_learn_nothing(ask: Ask) -> None:
+    mandate = await proposed(ask)
+    made_up = mandate | {"id": str(uuid.uuid4())}
+    for who in (BAKERY, SCHOOL):
+        for decision in ("confirmed", "refused", "closed"):
+            told = await decided(ask, who, [item(mandate, decision), item(made_up, decision)])
+            assert [one["status"] for one in told] == ["rejected"] * 2
+            assert all("mandate" not in one for one in told)
+            real, other = (one["issues"][0] for one in told)
+            for said in (real, other):
+                del said["pointer"], said["name"], said["value"], said["detail"]
+            assert real == other
+    assert (await ask("getMandate", FOUNDRY, "GET", path(mandate)))[1] == mandate
+
+
+async def test_what_the_contract_refuses_is_decided_as_a_whole(ask: Ask) -> None:
+    mandate = await proposed(ask)
+    sound = item(mandate, "confirmed")
+    for items in (
+        [],
+        [sound, sound | {"decision": "proposed"}],
+        [sound, {key: sound[key] for key in sound if key != "version"}],
+        [sound] * 501,
+    ):
+        status, _, _ = await ask(
+            "decideMandates", FOUNDRY, "POST", "/mandates/decide", {"items": items}
+        )
+        assert status == 400
+    assert (await ask("getMandate", FOUNDRY, "GET", path(mandate)))[1] == mandate
+
+
 async def test_the_list_leads_through_all_of_them_once(
     ask: Ask, app: Connection, clock: FixedClock
 ) -> None:

@@ -27,14 +27,14 @@ from fla.mandates.model import Mandate, MandateEventKind
 from fla.mandates.rules import YEARS_AHEAD
 
 CONTROLS: Final[dict[Field, str]] = {Field.END_QUARTER: "end"}
-_EVENTS: Final[dict[str, MandateEventKind]] = {
+EVENTS: Final[dict[str, MandateEventKind]] = {
     "confirm": "confirmed",
     "refuse": "refused",
     "close": "closed",
 }
 """What is decided, by the last part of the address."""
 _ADDRESS: Final = "/mandates/{mandator:str}/{mandate_id:uuid}/{verb:str}"
-_OFFERED: Final = 4 * YEARS_AHEAD + 1
+OFFERED: Final = 4 * YEARS_AHEAD + 1
 """Quarters to choose from."""
 
 
@@ -47,7 +47,7 @@ async def ask(
     verb: FromPath[str],
 ) -> Response[str]:
     """Ask whether to do it."""
-    event = _event(verb)
+    event = event_of(verb)
     mandate, _ = await find_mandate(visit, access_manager, mandator, mandate_id)
     return _page(visit, access_manager, mandate, event, {"version": str(mandate.version)})
 
@@ -61,7 +61,7 @@ async def carry_out(
     verb: FromPath[str],
 ) -> Response[str] | Redirect:
     """Do it, unless the mandate is another one by now."""
-    event, values = _event(verb), visit.typed
+    event, values = event_of(verb), visit.typed
     mandate, _ = await find_mandate(visit, access_manager, mandator, mandate_id)
     decision = MandateDecision(
         event=event,
@@ -85,10 +85,11 @@ def sender_of(persona: Persona) -> Sender:
     return Sender(enterprise_number=persona.number, door="portal", person=persona.person)
 
 
-def _event(verb: str) -> MandateEventKind:
-    if verb not in _EVENTS:
+def event_of(verb: str) -> MandateEventKind:
+    """Return what an address decides by its last part; NotFoundException for what is nothing."""
+    if verb not in EVENTS:
         raise NotFoundException
-    return _EVENTS[verb]
+    return EVENTS[verb]
 
 
 def _page(
@@ -100,7 +101,7 @@ def _page(
     problems: Problems = NO_PROBLEMS,
 ) -> Response[str]:
     first = max(mandate.start, current_quarter(visit))
-    ends = [one for one in following(first, _OFFERED) if _within(one, mandate)]
+    ends = [one for one in following(first, OFFERED) if _within(one, mandate)]
     return visit.page(
         "mandate_decision.html",
         http_status=422 if problems.summary else 200,

@@ -52,6 +52,12 @@ class Choices(Struct, frozen=True):
     refuse: bool
     close: bool
 
+    def allows(self, event: MandateEventKind) -> bool:
+        """Say whether a decision is among them."""
+        return {"confirmed": self.confirm, "refused": self.refuse, "closed": self.close}.get(
+            event, False
+        )
+
 
 @get(HOME)
 async def list_mandates(

@@ -24,6 +24,7 @@ from fla.doors.portal.logout import LOGOUT
 from fla.doors.portal.mandate_decision import MANDATE_DECISION
 from fla.doors.portal.mandate_proposal import MANDATE_PROPOSAL
 from fla.doors.portal.mandates import MANDATES
+from fla.doors.portal.mandates_together import MANDATES_TOGETHER
 from fla.doors.portal.openid_login import OPENID_LOGIN
 from fla.doors.portal.opt_outs import OPT_OUTS
 from fla.doors.portal.proposals import PROPOSALS
@@ -80,6 +81,7 @@ ROUTES: Final[list[ControllerRouterHandler]] = [
     MANDATES,
     MANDATE_PROPOSAL,
     MANDATE_DECISION,
+    MANDATES_TOGETHER,
     FILE_SETS,
     FILE_SET_SEND,
     FILE_SET_STEPS,

@@ -1,7 +1,7 @@
 """Mandates: proposed, one or many, listed, and decided upon by either side."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -44,8 +44,25 @@ async def propose_mandate(call: Call) -> Answer:
 async def propose_mandates(call: Call) -> Answer:
     """Propose many; what became of each, in their order."""
     outcomes = await _propose(call, call.body["items"])
-    items = [_outcome(call, number, outcome) for number, outcome in enumerate(outcomes)]
-    return Answer(body=structs.MandateOutcomes(items=items), localised=True)
+    return _outcomes(call, outcomes)
+
+
+@operation("decideMandates")
+async def decide_mandates(call: Call) -> Answer:
+    """Decide about many; what became of each, in their order."""
+    decisions = [
+        MandateDecision(
+            event=one["decision"],
+            mandator=one["mandator"],
+            mandate_id=uuid.UUID(one["mandateId"]),
+            version=one["version"],
+            end_quarter=one.get("endQuarter", ""),
+        )
+        for one in call.body["items"]
+    ]
+    async with call.service.pool.connection() as connection:
+        outcomes = await decide(connection, call.sender, decisions, call.service.clock)
+    return _outcomes(call, outcomes)
 
 
 @operation("listMandates")
@@ -142,6 +159,11 @@ async def _decide(call: Call, event: MandateEventKind, end: str = "") -> Answer:
 def _in_address(place: Steps) -> Spot:
     parameter = _IN_ADDRESS.get(place)
     return Spot("body", place) if parameter is None else Spot("path", (parameter,))
+
+
+def _outcomes(call: Call, outcomes: Sequence[MandateOutcome]) -> Answer:
+    items = [_outcome(call, number, outcome) for number, outcome in enumerate(outcomes)]
+    return Answer(body=structs.MandateOutcomes(items=items), localised=True)
 
 
 def _outcome(call: Call, number: int, outcome: MandateOutcome) -> structs.MandateOutcome:
