@@ -98,3 +98,5 @@ class FaultCode(IntEnum):
     """The sender's sets of a day are used up; detail: how many he may hand in."""
     CANCELLED = 911
     """The set was cancelled before it was examined."""
+    NAMES = 912
+    """Names of elements or attributes that are ever new, or very long; detail: the most names."""

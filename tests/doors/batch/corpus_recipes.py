@@ -146,6 +146,9 @@ OPERATIONS: dict[str, Callable[[bytes, Any], bytes]] = {
     ),
     "bytes for @": lambda content, hexadecimals: content.replace(b"@", bytes.fromhex(hexadecimals)),
     "many for @": lambda content, what: content.replace(b"@", what[0].encode() * what[1]),
+    "numbered for @": lambda content, what: content.replace(
+        b"@", "".join(what[0].replace("N", str(n)) for n in range(what[1])).encode()
+    ),
     "before": lambda content, text: text.encode() + content,
     "after": lambda content, text: content + text.encode(),
     "encoding": _marked,

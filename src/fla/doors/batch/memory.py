@@ -1,8 +1,8 @@
 """How much memory a process of the batch channel may take: far more than any file needs.
 
-It needs little, whatever the size of a set; but what reads XML keeps each name that it meets, and a
-file may be made of nothing else. Then the process ends, and not the machine with all that runs on
-it.
+It needs little, whatever the size of a set. Should a file be found that makes it take all there is,
+as those of nothing but names did (`name_watch`), then the process ends, and not the machine with
+all that runs on it.
 """
 
 import resource

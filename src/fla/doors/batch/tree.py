@@ -14,6 +14,7 @@ from lxml.etree import _Element
 
 from fla.doors.batch import contract
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
+from fla.doors.batch.name_watch import MOST_NAMES, NameWatch
 from fla.doors.batch.place import line_of, split_name
 from fla.doors.batch.prolog import read_prolog
 from fla.doors.batch.source_text import Segment, SourceText
@@ -52,6 +53,7 @@ class GrowingTree:
         self._begun = 0
         self._segments: deque[Segment] = deque()
         self._usable: int | None = -1  # children that are complete: all but the last
+        self._names = NameWatch()
         self._parser = _parser()
         self.root = self._start(prolog.head)
 
@@ -71,6 +73,7 @@ class GrowingTree:
         self._count(data)
         self._refuse_instructions()
         self._refuse_large(len(data))
+        self._refuse_names(data)
 
     def complete(self) -> list[_Element]:
         """The children of the root that are complete; text between them ends the file."""
@@ -152,8 +155,15 @@ class GrowingTree:
     def _refuse_large(self, fed: int) -> None:
         self._open_bytes = fed if len(self.root) > 1 else self._open_bytes + fed
         if self._open_bytes > LARGEST_RECORD and not self.ended:
-            line = line_of(self.root[-1]) if len(self.root) else None
-            self._stop(FileFault(FaultKind.TOO_LARGE, line, detail=str(LARGEST_RECORD)))
+            self._stop(FileFault(FaultKind.TOO_LARGE, self._latest, detail=str(LARGEST_RECORD)))
+
+    def _refuse_names(self, data: bytes) -> None:
+        if not self.ended and self._names.too_many(self.root, data):
+            self._stop(FileFault(FaultKind.NAMES, self._latest, detail=str(MOST_NAMES)))
+
+    @property
+    def _latest(self) -> int | None:
+        return line_of(self.root[-1]) if len(self.root) else None
 
     def _stop(self, fault: FileFault, usable: int | None = -1) -> None:
         """End here; a last child with text after it was complete as well."""
@@ -179,7 +189,7 @@ class GrowingTree:
 
 
 def _parser() -> etree.XMLPullParser:
-    """A parser that fetches nothing and allows nothing huge.
+    """A parser that fetches nothing, allows nothing huge and keeps no table of ids (`xml:id`).
 
     Entities: with `resolve_entities=False` lxml 6.1 passes over an undeclared one in silence;
     without a DOCTYPE none can be declared, so resolving means refusing.
@@ -192,6 +202,7 @@ def _parser() -> etree.XMLPullParser:
         load_dtd=False,
         huge_tree=False,
         remove_comments=True,
+        collect_ids=False,
     )
 
 
