@@ -37,6 +37,7 @@ _DATE: Final = re.compile(r"[0-9]{8}", re.ASCII)
 _SEQUENCE: Final = re.compile(r"[0-9A-Z]*", re.ASCII)
 _SEQUENCE_LENGTH: Final = 5
 _NUMBER: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
+_NEVER: Final = frozenset(" /\\")
 _BASE36: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERED: Final = 26 * 36**4
 
@@ -119,7 +120,7 @@ def take_apart(name: str) -> RawName | Fault:
         compression = next((end for end in _COMPRESSIONS if pieces[-1:] == [end]), None)
         pieces = pieces[: -1 if compression else None]
     numbers = 2 if head in {"FI", "FS"} else 1
-    if len(pieces) != _STEM_LENGTH + numbers or len(name) > LONGEST or not _printable(name):
+    if len(pieces) != _STEM_LENGTH + numbers or len(name) > LONGEST or not _plain(name):
         return Fault(_STRUCTURE[head], name[:LONGEST])
     purpose, sender, date, sequence, environment, parts, *part = pieces
     return RawName(
@@ -235,8 +236,9 @@ def day_of(raw: RawName) -> dt.date | None:
     return _day(raw.date)
 
 
-def _printable(name: str) -> bool:
-    return name.isascii() and name.isprintable() and " " not in name
+def _plain(name: str) -> bool:
+    """Whether it has nothing in it that is not seen, or that could lead elsewhere."""
+    return name.isascii() and name.isprintable() and not _NEVER & set(name)
 
 
 def nth_sequence(number: int) -> str:
