@@ -8,10 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from fla.database.pool import Pool
-from fla.doors.batch.chunk import Chunk, chunks
+from fla.doors.batch.chunk import chunks
+from fla.doors.batch.kept_records import KeptRecords, kept
 from fla.doors.batch.reader import Header, Reader
-from fla.doors.batch.run import Portion, Run
-from fla.doors.batch.snapshot import Survey, Surveyed, Surveyor
+from fla.doors.batch.snapshot import Survey, Surveyor, records
 from fla.doors.batch.writer import write_declarations
 from fla.intake.declaration import AnyDeclaration, Outcome, Sender
 from fla.intake.submit import submit
@@ -33,16 +33,6 @@ class Answered(Struct):
         return ["unchanged" if one.unchanged else one.status for one in self.outcomes]
 
 
-class _Collected(Struct):
-    outcomes: list[Outcome]
-
-    async def answered(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> None:
-        assert [one.declaration.reference for one in chunk.records] == [
-            one.reference for one in outcomes
-        ]
-        self.outcomes.extend(outcomes)
-
-
 async def survey(
     pool: Pool, folder: Path, *parts: Sequence[AnyDeclaration] | bytes, sender: str = BAKERY
 ) -> Survey:
@@ -55,7 +45,8 @@ async def survey(
             file = part if isinstance(part, bytes) else written(part, sender)
             for chunk in chunks(Reader(io.BytesIO(file)), CHUNK):
                 assert chunk.fault is None
-                await surveyor.look(number, chunk)
+                assert chunk.text is not None
+                await surveyor.look(number, chunk.records, chunk.text)
         return await surveyor.finish()
 
 
@@ -64,16 +55,16 @@ async def apply(
 ) -> list[Outcome]:
     """Do what the survey in a folder says is to be done."""
     who = Sender(enterprise_number=sender, door="xml")
-
-    async def take(portion: Portion) -> list[Outcome]:
-        async with pool.connection() as connection:
-            return await submit(connection, who, portion.declarations, CLOCK)
-
-    collected = _Collected([])
-    run = Run(take=take, sink=collected, stopped=lambda: False)
+    outcomes: list[Outcome] = []
+    surveyed = records(folder, KeptRecords(folder / "records"))
     for part in range(1, parts + 1):
-        assert await run.answer(Surveyed(folder, part, skip)) is None
-    return collected.outcomes
+        for frame in surveyed.frames(part, skip):
+            found, _ = kept(frame, folder)
+            asked = [one.declaration for one in found if one.outcome is None]
+            async with pool.connection() as connection:
+                given = iter(await submit(connection, who, asked, CLOCK))
+            outcomes += [one.outcome or next(given) for one in found]
+    return outcomes
 
 
 async def snapshot(

@@ -1,5 +1,6 @@
 """Whatever is in a file: out comes a fault or an outcome, and a reply that keeps to its schema."""
 
+import asyncio
 import datetime as dt
 import gzip
 import io
@@ -18,14 +19,14 @@ from fla.doors.batch.acrf import acknowledgement
 from fla.doors.batch.chunk import chunks
 from fla.doors.batch.decompress import UnpackingError, open_part
 from fla.doors.batch.fault import FileFault, FileRefusedError
+from fla.doors.batch.kept_records import KeptRecords, Part
 from fla.doors.batch.notification import END as NOTIFICATION_END
 from fla.doors.batch.notification import START, Notification
 from fla.doors.batch.offline import offline_outcomes
-from fla.doors.batch.part_reading import read_parts
+from fla.doors.batch.part_reading import Content, read_parts
 from fla.doors.batch.reader import Reader
-from fla.doors.batch.workplace import Part
 from fla.filesets.faults import FaultCode
-from fla.filesets.model import FileSet
+from fla.filesets.model import Fault, FileSet
 from fla.filesets.server_key import ServerKey, sign
 from fla.filesets.signing import SIGNATURE_FAULTS, verify_now
 from fla.filesets.spool import Spool
@@ -76,11 +77,17 @@ def put(name: str, content: bytes) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def looked_at(part: Part) -> tuple[Content, list[Fault]]:
+    """What is in a part, and what is wrong with it."""
+    kept = KeptRecords(part.path.parent / "records")
+    return asyncio.run(read_parts(kept, [part], BAKERY, MOST))
+
+
 @fuzz(150, data=mutated(SOUND, WORDS))
 def test_a_file_is_refused_or_its_forms_are_answered(data: bytes) -> None:
     answered, fault = notified(data)
     with put("FI.FLAD.100001.20261122.00001.R.1.1", data) as path:
-        content, faults = read_parts([Part(1, path, False)], BAKERY, MOST)
+        content, faults = looked_at(Part(1, path, False))
     if not faults:  # then no form of it meets a fault of the file half-way
         assert fault is None
         assert content.part_forms == [answered]
@@ -99,7 +106,8 @@ def notified(data: bytes) -> tuple[int, FileFault | None]:
     try:
         for chunk in chunks(Reader(io.BytesIO(data)), 3):
             declarations = [record.declaration for record in chunk.records]
-            text += notification.forms(chunk, offline_outcomes(declarations, TODAY))
+            told = offline_outcomes(declarations, TODAY)
+            text += "".join(notification.forms(chunk.records, told, chunk.text))
             count, fault = count + len(chunk.records), chunk.fault
     except FileRefusedError as refused:
         return 0, refused.fault
@@ -146,7 +154,7 @@ def test_a_compressed_file_is_unpacked_within_its_bounds_or_refused(one: tuple[s
         with suppress(UnpackingError), open_part(path, MOST) as stream:
             while piece := stream.read(65_536):
                 read += len(piece)
-        content, faults = read_parts([Part(1, path, True)], BAKERY, MOST)
+        content, faults = looked_at(Part(1, path, True))
     assert read <= MOST
     assert faults or content.part_forms != [0]
 

@@ -2,21 +2,24 @@
 
 import asyncio
 from asyncio.subprocess import Process
+from pathlib import Path
 
 import psycopg
 import pytest
 from lxml import etree
 
-from fla.doors.batch import lane_processes, part_records, set_answering
-from fla.doors.batch.lane import Answer, Order, framed
+from fla.doors.batch import lane_processes, part_reading
+from fla.doors.batch.answered import Telling
+from fla.doors.batch.kept_records import LANES, frames_of
+from fla.doors.batch.lane import Answer, TakeOrder, framed
 from fla.doors.batch.lane_processes import LaneLostError
-from fla.doors.batch.run import Portion
 from fla.doors.batch.set_take import Taking
-from fla.doors.batch.workplace import declarant
+from fla.doors.batch.stretch_reading import keep_whole
+from fla.filesets.model import FileSet
 from tests.conftest import Connection
 from tests.databases import Database
 from tests.doors.batch.bureau import Bureau, answers
-from tests.doors.batch.documents import document, read_one, training
+from tests.doors.batch.documents import document, training
 from tests.doors.batch.test_process import count
 from tests.doors.batch.test_work import day
 from tests.doors.batch.test_work_ends import people
@@ -27,7 +30,7 @@ CHUNK = 7
 @pytest.fixture(autouse=True)
 def lanes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lane_processes, "WORTH", 1)
-    monkeypatch.setattr(part_records, "CHUNK", CHUNK)
+    monkeypatch.setattr(part_reading, "CHUNK", CHUNK)
 
 
 def told(notification: etree._Element) -> list[tuple[str | None, ...]]:
@@ -55,18 +58,20 @@ async def test_lanes_answer_as_one_process_does(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = count_calls(monkeypatch)
-    alone = told(await bureau.notification(await bureau.taken(mixed(), environment="T")))
+    with monkeypatch.context() as small:
+        small.setattr(lane_processes, "WORTH", 1 << 20)
+        alone = told(await bureau.notification(await bureau.taken(mixed(), environment="T")))
     assert begun == []
     done = await bureau.taken(mixed())
     assert done.state == "done"
     assert told(await bureau.notification(done)) == alone
-    assert len(begun) == set_answering.LANES
+    assert len(begun) == LANES
 
 
 async def test_a_set_of_a_few_forms_begins_no_process(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane_processes, "WORTH", 34)
+    monkeypatch.setattr(lane_processes, "WORTH", len(mixed()) + 1)
     begun = count_calls(monkeypatch)
     assert (await bureau.taken(mixed())).state == "done"
     assert begun == []
@@ -94,7 +99,7 @@ async def test_a_set_whose_lane_is_killed_is_gone_on_with(
 
     async def killed_at_the_third(process: Process, data: bytes) -> Answer:
         orders.append(process)
-        if len(orders) == 3:
+        if len(orders) == 4:  # the first order is to read
             process.kill()
         return await ask(process, data)
 
@@ -109,12 +114,10 @@ async def test_a_set_whose_lane_is_killed_is_gone_on_with(
 
 
 async def test_a_lane_that_is_left_alone_undoes_what_it_is_at(
-    bureau: Bureau, database: Database
+    bureau: Bureau, database: Database, tmp_path: Path
 ) -> None:
     ticket = await bureau.hand_in(document(day(1)))
-    taking = Taking(ticket=ticket, sender=declarant(await bureau.file_set(ticket)), before=0)
-    portion = Portion(1, 0, [read_one(day(1)).declaration])
-    order = Order(taking, bureau.clock.now(), portion)
+    order = TakeOrder(taking(await bureau.file_set(ticket), tmp_path), bureau.clock.now())
     async with await psycopg.AsyncConnection.connect(database.superuser_url) as holding:
         await holding.execute("LOCK TABLE training IN ACCESS EXCLUSIVE MODE")
         process = await lane_processes._started(database.app_url)
@@ -125,6 +128,18 @@ async def test_a_lane_that_is_left_alone_undoes_what_it_is_at(
         process.stdin.close()
         assert await asyncio.wait_for(process.wait(), 10) == 0
     assert await count(bureau.pool, "training") == 0
+
+
+def taking(file_set: FileSet, folder: Path) -> Taking:
+    """An order to answer the form of a set, which was read."""
+    source, target = folder / "part.xml", folder / "part.kept"
+    source.write_bytes(document(day(1)))
+    keep_whole(source, target, CHUNK)
+    (frame,) = frames_of(target)
+    telling = Telling(
+        file_set=file_set, part=1, name="FI.1", source=str(source), before=0, language=None
+    )
+    return Taking(telling, frame, 0)
 
 
 async def waiting(connection: Connection) -> None:

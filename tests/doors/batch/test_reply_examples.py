@@ -81,8 +81,9 @@ def outcomes() -> list[Outcome]:
 def notification(file_set: FileSet, answered: list[Outcome], *vanished: Vanished) -> bytes:
     (chunk,) = chunks(Reader(io.BytesIO(FORMS)), 10)
     writer = Notification(file_set, "FI.FLAD.100001.20261122.00014.R.1.1", "en")
-    tail = "".join(map(writer.vanished, vanished))
-    return f"{START}{writer.forms(chunk, answered)}{tail}{writer.summary(file_set)}{END}".encode()
+    forms = writer.forms(chunk.records, answered, chunk.text)
+    told = [*forms, *map(writer.vanished, vanished), writer.summary(file_set)]
+    return f"{START}{''.join(told)}{END}".encode()
 
 
 def too_many() -> bytes:

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from fla.database.pool import Pool
 from fla.doors.batch.chunk import chunks
+from fla.doors.batch.kept_records import KeptRecords, kept
 from fla.doors.batch.reader import Reader
-from fla.doors.batch.snapshot import Share, Surveyed, Surveyor, surveyed, vanished
+from fla.doors.batch.snapshot import Share, Surveyor, records, surveyed, vanished
 from fla.intake.declaration import AnyDeclaration, Person
 from tests.doors.batch.documents import document, right, training
 from tests.doors.batch.snapshots import apply, snapshot, survey, written
@@ -62,7 +63,8 @@ async def test_what_is_remembered_does_not_grow_with_the_employers_that_are_name
         Surveyor(connection, BAKERY, build.TODAY, tmp_path) as surveyor,
     ):
         for chunk in chunks(Reader(io.BytesIO(written([build.training(), *named]))), 7):
-            await surveyor.look(1, chunk)
+            assert chunk.text is not None
+            await surveyor.look(1, chunk.records, chunk.text)
         assert dict(surveyor._new) == {BAKERY: 1}
         assert (await surveyor.finish()).new == 51
 
@@ -304,7 +306,9 @@ async def test_what_is_at_fault_is_found_on_its_line_and_column(pool: Pool, tmp_
     await snapshot(pool, tmp_path, build.training(reference="A"))
     file = document(training(Reference="A"), training(Reference="B", Status="planned"))
     await survey(pool, tmp_path, file)
-    (chunk,) = [chunk async for chunk in Surveyed(tmp_path, 1).chunks()]
-    assert chunk.text is not None
+    source = tmp_path / "part.xml"
+    source.write_bytes(file)
+    (frame,) = records(tmp_path, KeptRecords(tmp_path / "records")).frames(1)
+    _, text = kept(frame, source)
     line = 1 + file.decode().splitlines().index("  <Status>planned</Status>")
-    assert chunk.text.place(2, "/Status") == (line, 3)
+    assert text.place(2, "/Status") == (line, 3)

@@ -9,7 +9,7 @@ import pytest
 
 from fla.clock import FixedClock
 from fla.database.identity import BATCH, OPERATOR, assume
-from fla.doors.batch import part_records, work
+from fla.doors.batch import part_reading, work
 from fla.doors.batch.set_answers import rejected_places
 from fla.doors.batch.work import process
 from fla.doors.batch.workplace import Workplace
@@ -74,7 +74,7 @@ async def test_a_share_at_the_threshold_or_of_few_refuses_nothing(
 async def test_a_set_that_is_called_back_keeps_what_was_answered(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(part_records, "CHUNK", 3)
+    monkeypatch.setattr(part_reading, "CHUNK", 3)
     ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 21))))
     advance = store.advance
 
@@ -87,7 +87,8 @@ async def test_a_set_that_is_called_back_keeps_what_was_answered(
     monkeypatch.setattr(store, "advance", asked)
     done = await bureau.work(ticket)
     assert done.state == "stopped"
-    assert done.answered == await count(bureau.pool, "training") == 6
+    # What was being answered as somebody asked is answered.
+    assert done.answered == await count(bureau.pool, "training") == 9
     notification = await bureau.notification(done)
     assert summary(notification)["Forms"] == 20
     assert notification[-1].findtext("HandlingResult/ResultCode") == "0"
@@ -107,11 +108,12 @@ async def test_a_lost_notification_is_written_anew(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 11))))
-    monkeypatch.setattr(part_records, "CHUNK", 3)
-    await broken_off(bureau, ticket, monkeypatch, after=6)
+    monkeypatch.setattr(part_reading, "CHUNK", 3)
+    await broken_off(bureau, ticket, monkeypatch, after=9)
     (bureau.spool.set_folder(ticket) / "notification.part").unlink()
     done = await bureau.work(ticket)
-    assert (done.state, done.accepted, done.repeated) == ("done", 10, 6)
+    assert (done.state, done.accepted) == ("done", 10)
+    assert done.repeated >= 3  # of the last frames the answers are kept
     assert results(await bureau.notification(done)) == ["1"] * 10
     assert await count(bureau.pool, "training") == 10
 
@@ -156,7 +158,7 @@ async def test_what_was_committed_but_not_noted_is_answered_from_its_seal(
 async def test_what_was_stopped_for_its_failures_is_answered_once_the_cause_is_gone(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr(part_records, "CHUNK", 3)
+    monkeypatch.setattr(part_reading, "CHUNK", 3)
     ticket = await bureau.hand_in(document(*(day(n) for n in range(1, 9)), day(9, Form="?")))
     if after:
         await broken_off(bureau, ticket, monkeypatch, after=after)
@@ -190,7 +192,7 @@ async def test_a_compressed_notification_goes_on_where_it_was_cut(
 ) -> None:
     content = gzip.compress(document(*(day(n) for n in range(1, 11))))
     ticket = await bureau.hand_in(content, ends=[".gz"])
-    monkeypatch.setattr(part_records, "CHUNK", 3)
+    monkeypatch.setattr(part_reading, "CHUNK", 3)
     await broken_off(bureau, ticket, monkeypatch, after=6)
     with (bureau.spool.set_folder(ticket) / "notification.part").open("ab") as growing:
         growing.write(gzip.compress(b"<Form>written, and never counted"))

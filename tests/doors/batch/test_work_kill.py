@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from fla.database.identity import OPERATOR, assume
 from fla.database.pool import open_pool
-from fla.doors.batch import part_records
+from fla.doors.batch import part_reading
 from fla.filesets import reply_store
 from tests.databases import Database, Databases
 from tests.doors.batch.bureau import Bureau, open_bureau
@@ -25,13 +25,13 @@ from tests.intake.build import TODAY
 KILLS, CHUNK = 10, 12
 WORK = """
 import asyncio, sys
-from fla.doors.batch import part_records
+from fla.doors.batch import part_reading
 from fla.doors.batch.work import process
 from fla.filesets import store
 from fla.settings import read_settings
 from tests.intake.build import CLOCK
 
-part_records.CHUNK = int(sys.argv[2])
+part_reading.CHUNK = int(sys.argv[2])
 advance = store.advance
 
 async def told(connection, ticket, progress):
@@ -126,7 +126,7 @@ async def notification(bureau: Bureau, ticket: str) -> str:
 async def test_killed_at_ten_moments_a_set_ends_as_if_it_never_had_been(
     bureau: Bureau, databases: Databases, tmp_path: Path, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(part_records, "CHUNK", CHUNK)
+    monkeypatch.setattr(part_reading, "CHUNK", CHUNK)
     moments = random.Random(5)
     ticket = await bureau.hand_in(forms())
     reached = []

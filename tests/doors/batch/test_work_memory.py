@@ -12,12 +12,12 @@ from tests.intake.build import BRAM
 WORK = """
 import asyncio, re, sys
 from pathlib import Path
-from fla.doors.batch import part_records
+from fla.doors.batch import part_reading
 from fla.doors.batch.work import process
 from fla.settings import read_settings
 from tests.intake.build import CLOCK
 
-part_records.CHUNK = 1_000
+part_reading.CHUNK = 1_000
 asyncio.run(process(read_settings(), sys.argv[1], CLOCK))
 peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
 print(peak[1])

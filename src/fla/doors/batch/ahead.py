@@ -12,20 +12,14 @@ from fla.doors.batch.reader import Header, Reader
 class Ahead:
     """A declaration file read by `worker`, an executor of one thread: a reader keeps to its own."""
 
-    def __init__(
-        self, worker: ThreadPoolExecutor, stream: BinaryIO, chunk_size: int, skip: int = 0
-    ) -> None:
-        """Pass over the first `skip` records, which were answered before."""
+    def __init__(self, worker: ThreadPoolExecutor, stream: BinaryIO, chunk_size: int) -> None:
         self._worker = worker
-        self._skip = skip
         self._stream = stream
         self._chunk_size = chunk_size
 
     async def header(self) -> Header:
         """Read the header, once; raises `FileRefusedError`."""
-        self._reader = await self._loop.run_in_executor(
-            self._worker, Reader, self._stream, self._skip
-        )
+        self._reader = await self._loop.run_in_executor(self._worker, Reader, self._stream)
         return self._reader.header
 
     async def chunks(self) -> AsyncGenerator[Chunk]:

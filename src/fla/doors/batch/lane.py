@@ -1,4 +1,4 @@
-"""A lane of a file set, in a process of its own: takes portions and answers them, `python -m …`.
+"""A lane of a file set, in a process of its own: reads stretches and answers forms, `python -m …`.
 
 Orders come as MessagePack on standard input, each after its length, and answers go to standard
 output in the same way. Where the input ends, whoever gave the orders is gone: what the lane is at
@@ -9,6 +9,7 @@ import asyncio
 import datetime as dt
 import sys
 from asyncio import IncompleteReadError, Queue, StreamReader, StreamReaderProtocol
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -17,11 +18,12 @@ from msgspec import Struct
 from fla import logs
 from fla.clock import FixedClock
 from fla.database.pool import Pool, open_pool
+from fla.doors.batch.answered import Answered
 from fla.doors.batch.garbage import collect_seldom
 from fla.doors.batch.memory import bound_memory
-from fla.doors.batch.run import Portion
 from fla.doors.batch.set_take import Taking
-from fla.intake.declaration import Outcome
+from fla.doors.batch.stretch_reading import keep_stretch
+from fla.doors.batch.stretches import Stretch
 from fla.intake.submit import TryAgainError
 from fla.settings import SettingsError, read_settings
 
@@ -31,18 +33,38 @@ _LENGTH: Final = 4
 """Bytes that tell, in network order, how many follow."""
 
 
-class Order(Struct, frozen=True, array_like=True):
-    """A portion to be answered as it would be at an instant."""
+class ReadOrder(Struct, frozen=True, array_like=True, tag="read"):
+    """A stretch of a file, to be kept elsewhere in frames of so many records."""
+
+    source: str
+    stretch: Stretch
+    target: str
+    size: int
+
+
+class TakeOrder(Struct, frozen=True, array_like=True, tag="take"):
+    """Forms to be answered as they would be at an instant."""
 
     taking: Taking
     now: dt.datetime
-    portion: Portion
 
 
-class Answer(Struct, frozen=True, array_like=True):
-    """What came of an order; None where others kept changing what it is about."""
+Order = ReadOrder | TakeOrder
 
-    outcomes: list[Outcome] | None
+
+class ReadAnswer(Struct, frozen=True, array_like=True, tag="read"):
+    """How many records there are, by element name; None where the file is to be read as a whole."""
+
+    numbers: dict[str, int] | None
+
+
+class TakeAnswer(Struct, frozen=True, array_like=True, tag="take"):
+    """The answers; None where others kept changing what the forms are about."""
+
+    answered: Answered | None
+
+
+Answer = ReadAnswer | TakeAnswer
 
 
 def framed(message: Order | Answer) -> bytes:
@@ -75,7 +97,7 @@ async def _listen(orders: Queue[Order]) -> None:
     stream = StreamReader(READ_AHEAD)
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: StreamReaderProtocol(stream), sys.stdin.buffer)
-    decoder = msgspec.msgpack.Decoder(Order)
+    decoder: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
     while True:
         try:
             orders.put_nowait(decoder.decode(await read_frame(stream)))
@@ -86,12 +108,20 @@ async def _listen(orders: Queue[Order]) -> None:
 async def _answer(pool: Pool, orders: Queue[Order]) -> None:
     while True:
         order = await orders.get()
-        async with pool.connection() as connection:
-            try:
-                outcomes = await order.taking.take(connection, FixedClock(order.now), order.portion)
-            except TryAgainError:
-                outcomes = None
-        await asyncio.to_thread(_write, framed(Answer(outcomes)))
+        answer = _read(order) if isinstance(order, ReadOrder) else await _take(pool, order)
+        await asyncio.to_thread(_write, framed(answer))
+
+
+def _read(order: ReadOrder) -> ReadAnswer:
+    numbers = keep_stretch(Path(order.source), order.stretch, Path(order.target), order.size)
+    return ReadAnswer(numbers and dict(numbers))
+
+
+async def _take(pool: Pool, order: TakeOrder) -> TakeAnswer:
+    try:
+        return TakeAnswer(await order.taking.take(pool, FixedClock(order.now)))
+    except TryAgainError:
+        return TakeAnswer(None)
 
 
 def _write(data: bytes) -> None:

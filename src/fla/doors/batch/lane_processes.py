@@ -1,34 +1,43 @@
 """The lanes of a file set as processes, so that one set uses more than one core.
 
-Each has a connection of its own. Which portion goes to which is fixed by its number, so that what
-`lanes` keeps in one lane stays in order.
+Each has a connection of its own. Which process answers a lane of a frame is fixed by its number.
 """
 
 import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Final
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
 
 import msgspec
 
 from fla.clock import Clock
 from fla.doors.batch import lane
-from fla.doors.batch.lane import READ_AHEAD, Answer, Order, framed, read_frame
-from fla.doors.batch.run import Portion, Take
-from fla.doors.batch.set_take import Taking, writing
-from fla.doors.batch.workplace import Workplace, declarant
-from fla.filesets.model import FileSet
-from fla.intake.declaration import Outcome
+from fla.doors.batch.answered import Answered
+from fla.doors.batch.kept_records import LANES
+from fla.doors.batch.lane import (
+    READ_AHEAD,
+    Answer,
+    Order,
+    ReadAnswer,
+    ReadOrder,
+    TakeAnswer,
+    TakeOrder,
+    framed,
+    read_frame,
+)
+from fla.doors.batch.set_take import Taking
+from fla.doors.batch.stretches import Stretch
 from fla.intake.submit import TryAgainError
 
-WORTH: Final = 20_000
-"""Forms of a set from which on processes save more than they take to start."""
+WORTH: Final = 16_000_000
+"""Bytes of a set, unpacked, from which on processes save more than they take to start."""
 _PATIENCE: Final = 10
 """Seconds that a lane is given to end by itself."""
-_ANSWERS: Final = msgspec.msgpack.Decoder(Answer)
+_ANSWERS: Final[msgspec.msgpack.Decoder[Answer]] = msgspec.msgpack.Decoder(Answer)
 
 
 class LaneLostError(Exception):
@@ -36,23 +45,19 @@ class LaneLostError(Exception):
 
 
 class Lane:
-    """One process, begun with its first portion; it answers one after the other."""
+    """One process, begun with its first order; it answers one after the other."""
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
         self._process: Process | None = None
         self._turn = asyncio.Lock()
 
-    async def take(self, taking: Taking, clock: Clock, portion: Portion) -> list[Outcome]:
-        """Have a portion answered; raises TryAgainError and LaneLostError."""
-        order = Order(taking, clock.now(), portion)
+    async def ask(self, order: Order) -> Answer:
+        """Have an order answered; raises LaneLostError."""
         async with self._turn:
             if self._process is None:
                 self._process = await _started(self._database_url)
-            answer = await _ask(self._process, await asyncio.to_thread(framed, order))
-        if answer.outcomes is None:
-            raise TryAgainError
-        return answer.outcomes
+            return await _ask(self._process, framed(order))
 
     async def end(self) -> None:
         """Let the process go, whatever it is at."""
@@ -92,29 +97,39 @@ async def _ask(process: Process, data: bytes) -> Answer:
     return await asyncio.to_thread(_ANSWERS.decode, content)
 
 
-@asynccontextmanager
-async def writing_in_lanes(
-    place: Workplace, file_set: FileSet, count: int
-) -> AsyncIterator[Callable[[int], Take]]:
-    """What answers the parts of a set by writing, so many portions at a time.
+class Lanes:
+    """As many processes as a frame has lanes; what is not asked is not begun."""
 
-    A part is named by the forms before it. A small set is answered by this process itself.
-    """
-    url = place.settings.database_url
-    if file_set.forms < WORTH or url is None:
-        yield lambda before: writing(place, file_set, before)
-        return
-    lanes = [Lane(url) for _ in range(count)]
-    async with AsyncExitStack() as stack:
-        for one in lanes:
-            stack.push_async_callback(one.end)
+    def __init__(self, database_url: str, clock: Clock) -> None:
+        self._lanes = [Lane(database_url) for _ in range(LANES)]
+        self._clock = clock
 
-        def take_of(before: int) -> Take:
-            taking = Taking(ticket=file_set.ticket, sender=declarant(file_set), before=before)
+    async def __aenter__(self) -> Self:
+        """Begin nothing yet."""
+        return self
 
-            async def take(portion: Portion) -> list[Outcome]:
-                return await lanes[portion.lane].take(taking, place.clock, portion)
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let the processes go."""
+        await asyncio.gather(*(one.end() for one in self._lanes))
 
-            return take
+    async def read(
+        self, number: int, source: Path, stretch: Stretch, target: Path, size: int
+    ) -> Counter[str] | None:
+        """Have a stretch read by a lane, and kept, as by `keep_stretch`. Raises LaneLostError."""
+        order = ReadOrder(str(source), stretch, str(target), size)
+        answer = await self._lanes[number].ask(order)
+        assert isinstance(answer, ReadAnswer)  # noqa: S101 - answers come in the order of orders
+        return None if answer.numbers is None else Counter(answer.numbers)
 
-        yield take_of
+    async def take(self, taking: Taking) -> Answered:
+        """Have forms answered by the lane they are in; raises TryAgainError and LaneLostError."""
+        answer = await self._lanes[taking.lane].ask(TakeOrder(taking, self._clock.now()))
+        assert isinstance(answer, TakeAnswer)  # noqa: S101 - answers come in the order of orders
+        if answer.answered is None:
+            raise TryAgainError
+        return answer.answered

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from fla.doors.batch import contract
 from fla.doors.batch.anomaly_place import where
-from fla.doors.batch.chunk import Chunk
 from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.markup import (
     creation,
@@ -60,10 +59,12 @@ class Notification:
         self._file = _file(file_set, part)
         self._text: SourceText | None = None
 
-    def forms(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> str:
-        """The answers to the records of a chunk, in their order."""
-        self._text = chunk.text
-        return "".join(map(self._form, chunk.records, outcomes))
+    def forms(
+        self, records: Sequence[Record], outcomes: Sequence[Outcome], text: SourceText | None
+    ) -> list[str]:
+        """The answers to some records, in their order."""
+        self._text = text
+        return list(map(self._form, records, outcomes))
 
     def vanished(self, vanished: Vanished) -> str:
         """The form that tells of an object that a snapshot leaves out."""

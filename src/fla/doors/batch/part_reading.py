@@ -1,21 +1,36 @@
 """What is in the parts of a file set, read to the end before any of it is taken.
 
 A file that is damaged half-way is refused as a whole: whoever sends a set has an answer to all of
-it or to none.
+it or to none. A large file is read in stretches, by as many processes as there are lanes.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
+from fla.doors.batch import lane_processes
 from fla.doors.batch.decompress import UnpackingError, open_part
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
+from fla.doors.batch.kept_records import LANES, KeptRecords, Part
+from fla.doors.batch.lane_processes import Lanes
 from fla.doors.batch.reader import Header, Reader
-from fla.doors.batch.workplace import Part
+from fla.doors.batch.stretch_reading import keep_whole
+from fla.doors.batch.stretches import Stretch, UncutError, stretches
+from fla.doors.batch.workplace import Workplace
 from fla.filesets.faults import FaultCode
-from fla.filesets.model import Fault
+from fla.filesets.model import Fault, FileSet
+from fla.filesets.spool import ensure_room
 from fla.languages import Language
+
+CHUNK: Final = 5_000
+"""Records that are kept, and answered, together."""
+_ROUND: Final = 1 << 26
+"""Bytes that are unpacked before the disk is looked at again."""
 
 
 class Content(Struct, frozen=True, kw_only=True):
@@ -27,16 +42,17 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 class Readings(Struct):
-    """What was found in the parts that were read so far."""
+    """What was found in the parts that were read so far; `files`: the records of each file kept."""
 
     counts: list[Counter[str]] = []
+    files: list[list[int]] = []
     languages: list[Language | None] = []
     faults: list[Fault] = []
 
-    def add(self, count: Counter[str], language: Language | None) -> None:
-        """Note the forms of a part, by element name, and the language of its header."""
-        self.counts.append(count)
-        self.languages.append(language)
+    def add(self, kept: list[Counter[str]]) -> None:
+        """Note the records of a part by element name, file by file as they are kept."""
+        self.counts.append(sum(kept, Counter()))
+        self.files.append([one.total() for one in kept])
 
     def refuse(self, part: Part, refused: FileRefusedError | UnpackingError) -> None:
         """Note why a part cannot be read."""
@@ -52,30 +68,132 @@ class Readings(Struct):
         )
 
 
-def read_parts(
-    parts: Sequence[Part], enterprise_number: str, most: int
+async def read_parts(
+    kept: KeptRecords,
+    parts: Sequence[Part],
+    enterprise_number: str,
+    most: int,
+    lanes: Lanes | None = None,
 ) -> tuple[Content, list[Fault]]:
     """Read each part of a set to its end; what is in them, and what is wrong with them.
 
-    Each header must name the enterprise; unpacked, a part takes at most so many bytes.
+    Each header must name the enterprise; unpacked, all of them together take at most so many bytes.
+    What the records say is kept, unless there is a fault.
     """
-    readings = Readings()
+    readings, left = Readings(), most
+    kept.begin()
     for part in parts:
         try:
-            with open_part(part.path, most) as stream:
-                reader = Reader(stream)
-                readings.languages.append(reader.header.language)  # also where the rest is refused
-                check_sender(reader.header, enterprise_number)
-                readings.counts.append(reader.count())
+            source, size = await asyncio.to_thread(_unpacked, kept, part, left)
+            left -= size
+            header = header_of(source)
+            readings.languages.append(header.language)  # also where the rest is refused
+            check_sender(header, enterprise_number)
+            large = size >= lane_processes.WORTH
+            readings.add(await _read(kept, part, source, lanes if large else None))
         except (FileRefusedError, UnpackingError) as refused:
             readings.refuse(part, refused)
+    if readings.faults:
+        kept.forget()
+    else:
+        kept.finish(readings.files)
     return readings.content, readings.faults
+
+
+async def read_set(
+    place: Workplace, lanes: Lanes, file_set: FileSet
+) -> tuple[Content, list[Fault]]:
+    """Read the parts of a set as `read_parts` does, within the bounds of the settings."""
+    most = place.settings.batch_unpacked_limit
+    parts, number = place.parts(file_set), file_set.enterprise_number
+    return await read_parts(place.kept, parts, number, most, lanes)
+
+
+async def read_again(place: Workplace, lanes: Lanes, file_set: FileSet) -> None:
+    """Keep once more what is in the parts of a set that was read before, where it was lost.
+
+    Raises ValueError where they cannot be read now.
+    """
+    if await asyncio.to_thread(place.kept.complete):
+        return
+    _, faults = await read_set(place, lanes, file_set)
+    if faults:
+        raise ValueError(f"{place.ticket} was read to its end before: it is another file now")
 
 
 def check_sender(header: Header, enterprise_number: str) -> None:
     """Check that a header names who hands the set in. Raises FileRefusedError."""
     if header.sender != enterprise_number:
         raise FileRefusedError(FileFault(FaultKind.SENDER, detail=header.sender))
+
+
+def _unpacked(kept: KeptRecords, part: Part, most: int) -> tuple[Path, int]:
+    """Where a part lies as it was meant, and its bytes.
+
+    Raises UnpackingError, and OSError where there is no room for it.
+    """
+    if not part.compressed:
+        return part.path, part.path.stat().st_size
+    target = kept.source(part)
+    with open_part(part.path, most) as stream, target.open("wb") as file:
+        while data := stream.read(_ROUND):
+            ensure_room(target.parent)
+            file.write(data)
+        return target, file.tell()
+
+
+def header_of(source: Path) -> Header:
+    """The header of a part as it was meant. Raises FileRefusedError."""
+    with source.open("rb") as stream:
+        return Reader(stream).header
+
+
+async def _read(
+    kept: KeptRecords, part: Part, source: Path, lanes: Lanes | None
+) -> list[Counter[str]]:
+    if lanes is not None:
+        with suppress(UncutError):
+            return await _Reading(kept, lanes, part, source).read()
+    return [await asyncio.to_thread(keep_whole, source, kept.file(part.number, 0), CHUNK)]
+
+
+class _Reading:
+    """The stretches of one part, read side by side."""
+
+    def __init__(self, kept: KeptRecords, lanes: Lanes, part: Part, source: Path) -> None:
+        self._kept = kept
+        self._lanes = lanes
+        self._part = part
+        self._source = source
+        self._left: Iterator[tuple[int, Stretch]] = enumerate(stretches(source))
+        self._turn = asyncio.Lock()
+        self._counts: dict[int, Counter[str]] = {}
+
+    async def read(self) -> list[Counter[str]]:
+        """The records of each stretch. Raises UncutError and FileRefusedError."""
+        ended = await asyncio.gather(*map(self._by, range(LANES)), return_exceptions=True)
+        for error in filter(None, ended):
+            raise error
+        return [self._counts[number] for number in sorted(self._counts)]
+
+    async def _by(self, lane: int) -> None:
+        """Have stretches read by a lane until none is left, or one cannot be."""
+        try:
+            while found := await self._next():
+                number, stretch = found
+                target = self._kept.file(self._part.number, number)
+                read = await self._lanes.read(lane, self._source, stretch, target, CHUNK)
+                if read is None:
+                    raise UncutError
+                self._counts[number] = read
+        except BaseException:
+            self._left = iter(())  # the others need not go on
+            raise
+
+    async def _next(self) -> tuple[int, Stretch] | None:
+        async with self._turn:
+            ensure_room(self._source.parent)
+            return await asyncio.to_thread(next, self._left, None)
 
 
 def _fault(part: Part, refused: FileRefusedError | UnpackingError) -> Fault:

@@ -37,10 +37,14 @@ _START_TAG = re.compile(
 
 
 class Prolog(Struct, frozen=True):
-    """The document up to the end of the root's start tag, and what was read after it."""
+    """The document up to the end of the root's start tag, and what was read after it.
+
+    `mark`: the bytes of a byte order mark before it.
+    """
 
     head: bytes
     rest: bytes
+    mark: int = 0
 
 
 def read_prolog(stream: BinaryIO) -> Prolog:
@@ -62,7 +66,7 @@ def read_prolog(stream: BinaryIO) -> Prolog:
     tag = _START_TAG.match(data, end)
     if tag is None:
         raise FileRefusedError(_no_start_tag(data, end))
-    return Prolog(data[: tag.end()], data[tag.end() :])
+    return Prolog(data[: tag.end()], data[tag.end() :], len(read) - len(data))
 
 
 def position(data: bytes, offset: int) -> tuple[int, int]:

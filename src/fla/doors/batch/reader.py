@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 from lxml.etree import _Element
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fla.doors.batch import contract
 from fla.doors.batch.diagnosis import diagnose, unknown_record
@@ -16,9 +17,9 @@ from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.place import line_of
 from fla.doors.batch.source_text import SourceText
 from fla.doors.batch.translate import translate
-from fla.doors.batch.tree import GrowingTree
+from fla.doors.batch.tree import Begun, GrowingTree
 from fla.doors.batch.value_faults import log_entries
-from fla.intake.declaration import AnyDeclaration, Outcome
+from fla.intake.declaration import AnyDeclaration, Outcome, Unreadable
 from fla.languages import Language
 
 
@@ -59,19 +60,24 @@ def record_path(element: str, number: int) -> str:
 class Reader:
     """A declaration file, read while it is iterated over; one reader belongs to one thread."""
 
-    def __init__(self, stream: BinaryIO, skip: int = 0) -> None:
+    def __init__(self, stream: BinaryIO, begun: Begun | None = None) -> None:
         """Read the header; raises `FileRefusedError` when there is none or it is not ours.
 
-        So many records as are to be skipped are counted, but neither judged nor handed out.
+        With `begun`, the stream is a stretch of a file, and its records bear the numbers and lines
+        that they have there.
         """
-        self._tree = GrowingTree(stream)
+        self._tree = GrowingTree(stream, begun)
         self._blocks = contract.block_schema()
         self._records = contract.schema(contract.RECORD_SCHEMA)
         self._values = contract.value_schema()
-        self._numbers: Counter[str] = Counter()
-        self._position = 0
-        self._skip = skip
+        self._numbers = Counter(begun.numbers if begun else None)
+        self._position = begun.position if begun else 0
         self.header = self._read_header()
+
+    @property
+    def numbers(self) -> Counter[str]:
+        """How many records there are up to here, by element name."""
+        return self._numbers
 
     @property
     def bytes_read(self) -> int:
@@ -89,29 +95,14 @@ class Reader:
         place have been handed out by then.
         """
         for elements in self.elements():
-            passed = self._pass(elements)
-            if passed < len(elements):
-                yield self._take(elements[passed:])
-            else:
-                self.text(self._position)
-
-    def count(self) -> Counter[str]:
-        """Read to the end without judging; how many records there are, by element name.
-
-        Raises `FileRefusedError` exactly where the records cannot be read either.
-        """
-        for elements in self.elements():
-            self._skip += len(elements)
-            self._pass(elements)
-            self.text(self._position)
-        return self._numbers
+            yield self._take(elements)
 
     def elements(self) -> Iterator[list[_Element]]:
         """The records as they stand, in blocks; those of a block are gone once the next is asked.
 
         Raises `FileRefusedError` as the records do.
         """
-        tree, empty = self._tree, True
+        tree, empty = self._tree, self._position == 0
         while True:
             elements = tree.complete()
             if elements:
@@ -143,13 +134,6 @@ class Reader:
         tree.drop(1)
         return msgspec.convert(texts, Header)
 
-    def _pass(self, elements: list[_Element]) -> int:
-        """Count those that are skipped; how many."""
-        passed = min(max(self._skip - self._position, 0), len(elements))
-        self._position += passed
-        self._numbers.update(str(element.tag) for element in elements[:passed])
-        return passed
-
     def _take(self, elements: list[_Element]) -> list[Record]:
         """Judge a block at once; only where something is wrong, each record for itself."""
         sound = self._blocks.validate(self._tree.root)
@@ -160,7 +144,7 @@ class Reader:
         self._position += 1
         self._numbers[name] += 1
         number = self._numbers[name]
-        line = line_of(element)
+        line = line_of(element) + self._tree.shift
         declaration = self._declaration(element, name, number, sound)
         return Record(self._position, name, number, line, declaration)
 
@@ -170,11 +154,23 @@ class Reader:
         if sound:
             return translate(element)
         if name not in LAYOUTS:
-            return unknown_record(element, record_path(name, number))
+            return self._shifted(unknown_record(element, record_path(name, number)))
         if self._records.validate(element):
             return translate(element)
         entries = log_entries(self._records)
-        return diagnose(element, record_path(name, number), entries, self._values)
+        path = record_path(name, number)
+        return self._shifted(diagnose(element, path, entries, self._values))
+
+    def _shifted(self, declaration: Unreadable) -> Unreadable:
+        """What is wrong with a record, on the lines of the file."""
+        shift = self._tree.shift
+        return replace(
+            declaration,
+            anomalies=tuple(
+                one if one.line is None else replace(one, line=one.line + shift)
+                for one in declaration.anomalies
+            ),
+        )
 
 
 def _refused_header(element: _Element, detail: str) -> FileRefusedError:

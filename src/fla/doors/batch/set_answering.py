@@ -6,41 +6,40 @@ that was interrupted begins anew.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import structlog
 
-from fla.doors.batch import replies, snapshot
-from fla.doors.batch.fault import FaultKind, FileRefusedError
-from fla.doors.batch.lane_processes import writing_in_lanes
+from fla.doors.batch import lane_processes, replies, snapshot
+from fla.doors.batch.answered import Answered, Telling
+from fla.doors.batch.kept_records import Part
+from fla.doors.batch.lane_processes import Lanes
 from fla.doors.batch.notification import TOO_MANY, Notification
-from fla.doors.batch.part_records import records
+from fla.doors.batch.part_reading import header_of
 from fla.doors.batch.resend import make_resend
-from fla.doors.batch.run import Run, Take
 from fla.doors.batch.set_answers import LostError, SetAnswers, rejected_places
-from fla.doors.batch.set_take import refusing, trying
-from fla.doors.batch.workplace import Part, Workplace
+from fla.doors.batch.set_take import Answering, refusing, trying, writing
+from fla.doors.batch.workplace import Workplace
 from fla.filesets import answer_store, store
 from fla.filesets.model import FileSet, State
 from fla.filesets.spool import RESEND
 from fla.languages import known_language
 
-LANES: Final = 2
-"""Submissions at a time, in production."""
 _FORMS: Final = 1_000
 """Vanished objects that are told at once."""
 
 
-async def answer(place: Workplace, file_set: FileSet) -> None:
+async def answer(place: Workplace, lanes: Lanes, file_set: FileSet) -> None:
     """Answer the forms of a set that is being processed, and bring it to its end."""
     parts = place.parts(file_set)
     packed = any(part.compressed for part in parts)
     growing = place.folder / "nothing"
     if await replies.known(place, "NOTI") is None:
-        growing = await _answered(place, file_set, parts, packed=packed)
+        growing = await _answered(place, lanes, file_set, parts, packed=packed)
     file_set = await place.file_set()
     await replies.deliver(place, file_set, "NOTI", growing, packed=packed)
     state = _reached(file_set)
@@ -48,6 +47,7 @@ async def answer(place: Workplace, file_set: FileSet) -> None:
         await _leave_rejected(place, file_set)
     async with place.asking() as connection:
         await answer_store.forget(connection, place.ticket)
+    await asyncio.to_thread(place.kept.forget)
     await place.move("processing", state)
     structlog.get_logger().info(
         f"fileset.{state}", ticket=place.ticket, forms=file_set.answered, rejected=file_set.rejected
@@ -70,18 +70,18 @@ def _reached(file_set: FileSet) -> State:
 
 
 async def _answered(
-    place: Workplace, file_set: FileSet, parts: list[Part], *, packed: bool
+    place: Workplace, lanes: Lanes, file_set: FileSet, parts: list[Part], *, packed: bool
 ) -> Path:
     """The notification of a set, made from where an earlier attempt left it."""
     if file_set.environment != "R":
         file_set = await _restarted(place)
     try:
         with SetAnswers(place, file_set, packed=packed) as answers:
-            return await _all(place, parts, answers)
+            return await _all(place, lanes, parts, answers)
     except LostError as lost:
         structlog.get_logger().warning("fileset.lost", ticket=place.ticket, file=str(lost))
         with SetAnswers(place, await _restarted(place), packed=packed) as answers:
-            return await _all(place, parts, answers)
+            return await _all(place, lanes, parts, answers)
 
 
 async def _restarted(place: Workplace) -> FileSet:
@@ -90,22 +90,29 @@ async def _restarted(place: Workplace) -> FileSet:
     return await place.file_set()
 
 
-async def _all(place: Workplace, parts: list[Part], answers: SetAnswers) -> Path:
-    file_set = answers.file_set
-    if file_set.diagnosis == TOO_MANY:
+async def _all(place: Workplace, lanes: Lanes, parts: list[Part], answers: SetAnswers) -> Path:
+    async with _way(place, lanes, parts, answers.file_set) as answering:
         for part in parts:
-            await _part(place, part, answers, refusing(place, file_set), lanes=1)
-    elif file_set.environment == "R":
-        async with writing_in_lanes(place, file_set, LANES) as take_of:
-            for part in parts:
-                await _part(place, part, answers, take_of(part.first), lanes=LANES)
-    else:
-        async with trying(place, file_set) as take:
-            for part in parts:
-                await _part(place, part, answers, take, lanes=1)
+            await _part(place, part, answers, answering)
     now = await place.file_set()
     told = Notification(now, now.go_name, known_language(now.language))
     return await answers.finish(_tail(place, now, told), told.summary(now))
+
+
+@asynccontextmanager
+async def _way(
+    place: Workplace, lanes: Lanes, parts: list[Part], file_set: FileSet
+) -> AsyncIterator[Answering]:
+    """How the forms of the set are answered."""
+    if file_set.diagnosis == TOO_MANY:
+        yield refusing(place, file_set)
+    elif file_set.environment != "R":
+        async with trying(place, file_set) as answering:
+            yield answering
+    elif sum(place.source(part).stat().st_size for part in parts) >= lane_processes.WORTH:
+        yield writing(lanes.take)
+    else:
+        yield writing(lambda taking: taking.take(place.pool, place.clock))
 
 
 def _tail(place: Workplace, file_set: FileSet, told: Notification) -> Iterator[str]:
@@ -117,16 +124,39 @@ def _tail(place: Workplace, file_set: FileSet, told: Notification) -> Iterator[s
         yield "".join(map(told.vanished, some))
 
 
-async def _part(
-    place: Workplace, part: Part, answers: SetAnswers, take: Take, *, lanes: int
-) -> None:
-    """Answer the forms of a part that have no answer yet, unless the set is to stop."""
+async def _part(place: Workplace, part: Part, answers: SetAnswers, answering: Answering) -> None:
+    """Answer the forms of a part that have no answer yet, unless the set is to stop.
+
+    While the answers to a frame are written down, the next one is answered.
+    """
     skip = answers.file_set.answered - part.first
     if answers.stopped or skip >= answers.file_set.part_forms[part.number - 1]:
         return
-    async with records(place, part, skip) as (header, source):
-        sink = answers.of(part, header)
-        run = Run(take=take, sink=sink, stopped=lambda: answers.stopped, lanes=lanes)
-        fault = await run.answer(source)
-    if fault is not None and fault.kind is not FaultKind.INTERRUPTED:
-        raise FileRefusedError(fault)  # it was read to its end before: it is another file now
+    telling = await asyncio.to_thread(_telling, place, part, answers.file_set)
+    answered: Answered | None = None
+    for frame in snapshot.records(place.folder, place.kept).frames(part.number, skip):
+        asked = asyncio.ensure_future(answering(telling, frame))
+        try:
+            if answered is not None:
+                await answers.take(answered)
+            answered = await asked
+        except BaseException:
+            asked.cancel()
+            await asyncio.wait([asked])
+            raise
+        if answers.stopped:
+            break
+    if answered is not None:
+        await answers.take(answered)
+
+
+def _telling(place: Workplace, part: Part, file_set: FileSet) -> Telling:
+    source = place.source(part)
+    return Telling(
+        file_set=file_set,
+        part=part.number,
+        name=part.path.name,
+        source=str(source),
+        before=part.first,
+        language=header_of(source).language,
+    )

@@ -15,14 +15,11 @@ from typing import BinaryIO, Final, Self
 
 from msgspec.structs import replace
 
-from fla.doors.batch.anomaly_place import where
-from fla.doors.batch.chunk import Chunk
-from fla.doors.batch.notification import END, START, Notification
-from fla.doors.batch.reader import Header
-from fla.doors.batch.workplace import Part, Workplace
+from fla.doors.batch.answered import COUNTS, Answered
+from fla.doors.batch.notification import END, START
+from fla.doors.batch.workplace import Workplace
 from fla.filesets import store
-from fla.filesets.model import MOST_EXAMPLES, AnomalyCount, Example, FileSet, Progress
-from fla.intake.declaration import Outcome
+from fla.filesets.model import MOST_EXAMPLES, AnomalyCount, FileSet, Progress
 
 GROWING: Final = "notification.part"
 REJECTED: Final = "rejected"
@@ -63,10 +60,6 @@ class SetAnswers:
         self._growing.close()
         self._rejected.close()
 
-    def of(self, part: Part, header: Header) -> "PartAnswers":
-        """Where the answers to one part go."""
-        return PartAnswers(self, part, Notification(self.file_set, part.path.name, header.language))
-
     async def finish(self, tail: Iterator[str], summary: str) -> Path:
         """Write what comes after the answers, and see the notification safely on disk."""
         for text in tail:
@@ -75,15 +68,14 @@ class SetAnswers:
         await asyncio.to_thread(self._settle)
         return self._place.folder / GROWING
 
-    async def take(self, part: Part, forms: str, chunk: Chunk, outcomes: Sequence[Outcome]) -> None:
-        """Take the answers to some forms, and note in the row that they are there."""
-        first = self.file_set.answered + 1
-        places = [place for place, one in enumerate(outcomes, first) if one.status == "rejected"]
-        self._rejected.write(b"".join(place.to_bytes(_PLACE, "big") for place in places))
-        await asyncio.to_thread(self._append, forms)
+    async def take(self, answered: Answered) -> None:
+        """Take the answers to the next forms, and note in the row that they are there."""
+        places = [place.to_bytes(_PLACE, "big") for place in answered.rejected]
+        self._rejected.write(b"".join(places))
+        await asyncio.to_thread(self._append, "".join(answered.forms))
         await asyncio.to_thread(self._settle)
-        progress = self._progress(outcomes)
-        anomalies = self._anomalies(part, first, chunk, outcomes)
+        progress = self._progress(answered)
+        anomalies = self._few_examples(answered.anomalies)
         async with self._place.asking() as connection:
             asked_by = await store.advance(connection, self.file_set.ticket, progress)
             if anomalies:
@@ -104,58 +96,22 @@ class SetAnswers:
             file.flush()
             os.fsync(file.fileno())
 
-    def _progress(self, outcomes: Sequence[Outcome]) -> Progress:
-        status = Counter(one.status for one in outcomes)
-        before = self.file_set
+    def _progress(self, answered: Answered) -> Progress:
+        before, counts = self.file_set, answered.counts
         return Progress(
-            answered=before.answered + len(outcomes),
-            accepted=before.accepted + status["accepted"],
-            warned=before.warned + status["acceptedWithWarnings"],
-            rejected=before.rejected + status["rejected"],
-            repeated=before.repeated + sum(one.repeated for one in outcomes),
-            unchanged=before.unchanged + sum(one.unchanged for one in outcomes),
+            answered=before.answered + len(answered.places),
             notification_bytes=self._growing.tell(),
+            **{name: getattr(before, name) + counts.get(name, 0) for name in COUNTS},
         )
 
-    def _anomalies(
-        self, part: Part, first: int, chunk: Chunk, outcomes: Sequence[Outcome]
-    ) -> list[AnomalyCount]:
-        """The anomalies of some forms, with examples of those that have not enough yet."""
-        found: dict[str, AnomalyCount] = {}
-        for position, (record, outcome) in enumerate(
-            zip(chunk.records, outcomes, strict=True), first
-        ):
-            for code, anomaly in {one.code: one for one in reversed(outcome.anomalies)}.items():
-                entry = found.setdefault(code, AnomalyCount(code, anomaly.anomaly_class, 0, []))
-                found[code] = replace(entry, count=entry.count + 1)
-                if self._shown[code] < MOST_EXAMPLES:
-                    self._shown[code] += 1
-                    place = where(anomaly, record, chunk.text)
-                    entry.examples.append(
-                        Example(
-                            position=position,
-                            part=part.number,
-                            line=place.line,
-                            reference=outcome.reference or None,
-                            value=anomaly.value,
-                            path=place.path,
-                        )
-                    )
-        return list(found.values())
-
-
-class PartAnswers:
-    """Where the answers to one part of a set go."""
-
-    def __init__(self, answers: SetAnswers, part: Part, notification: Notification) -> None:
-        self._answers = answers
-        self._part = part
-        self._notification = notification
-
-    async def answered(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> None:
-        """Take the outcomes of a chunk, in the order of its records."""
-        forms = self._notification.forms(chunk, outcomes)
-        await self._answers.take(self._part, forms, chunk, outcomes)
+    def _few_examples(self, anomalies: Sequence[AnomalyCount]) -> list[AnomalyCount]:
+        """The anomalies, with examples of those that have not enough yet."""
+        found = []
+        for one in anomalies:
+            examples = one.examples[: max(MOST_EXAMPLES - self._shown[one.code], 0)]
+            self._shown[one.code] += len(examples)
+            found.append(replace(one, examples=examples))
+        return found
 
 
 def rejected_places(folder: Path) -> Iterator[int]:

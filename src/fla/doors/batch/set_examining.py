@@ -7,9 +7,8 @@ from msgspec.structs import replace
 
 from fla.doors.batch import replies
 from fla.doors.batch.acrf import acknowledgement
-from fla.doors.batch.part_reading import Content, read_parts
-from fla.doors.batch.set_survey import read_snapshot
-from fla.doors.batch.snapshot import SNAPSHOT
+from fla.doors.batch.lane_processes import Lanes
+from fla.doors.batch.part_reading import Content, read_set
 from fla.doors.batch.workplace import Workplace
 from fla.filesets import store
 from fla.filesets.examination import examine
@@ -18,7 +17,7 @@ from fla.filesets.model import Fault, FileSet, State
 _MADE = "acknowledgement.part"
 
 
-async def acknowledge(place: Workplace, file_set: FileSet) -> Content | None:
+async def acknowledge(place: Workplace, lanes: Lanes, file_set: FileSet) -> Content | None:
     """Find what is wrong with a set as a whole, and answer it; nothing of it is taken yet.
 
     What is in its parts, where they were read. What an earlier attempt found wrong stands, and so
@@ -31,7 +30,7 @@ async def acknowledge(place: Workplace, file_set: FileSet) -> Content | None:
     async with place.asking() as connection:
         faults = await store.faults_of(connection, place.ticket)
     if not faults and await replies.known(place, "ACRF") is None:
-        faults, content = await _found(place, file_set)
+        faults, content = await _found(place, lanes, file_set)
     file_set, now = await place.file_set(), place.clock.now()
     if content is not None:  # of a set that is refused, the row knows nothing of its content
         file_set = replace(file_set, language=file_set.language or content.language)
@@ -47,18 +46,15 @@ async def acknowledge(place: Workplace, file_set: FileSet) -> Content | None:
     return content
 
 
-async def _found(place: Workplace, file_set: FileSet) -> tuple[list[Fault], Content | None]:
+async def _found(
+    place: Workplace, lanes: Lanes, file_set: FileSet
+) -> tuple[list[Fault], Content | None]:
     """Examine the set, then what is in its parts where they can be trusted; keep what is found."""
     content: Content | None = None
     async with place.asking() as connection:
         faults = await examine(connection, place.spool, file_set, place.settings)
-    if not faults and file_set.purpose == SNAPSHOT:
-        content, faults, _ = await read_snapshot(place, file_set)
-    elif not faults:
-        most = place.settings.batch_unpacked_limit
-        content, faults = await asyncio.to_thread(
-            read_parts, place.parts(file_set), file_set.enterprise_number, most
-        )
+    if not faults:
+        content, faults = await read_set(place, lanes, file_set)
     async with place.asking() as connection:
         await store.add_faults(connection, place.ticket, faults)
         if content is not None and not faults:

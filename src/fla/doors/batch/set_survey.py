@@ -5,24 +5,16 @@ it. While it waits the register goes on, so it is surveyed anew when it has been
 """
 
 import asyncio
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
 from typing import Any, Final
 
 import structlog
 
 from fla.doors.batch import snapshot
-from fla.doors.batch.ahead import Ahead
-from fla.doors.batch.decompress import UnpackingError, open_part
-from fla.doors.batch.fault import FileRefusedError
-from fla.doors.batch.part_reading import Content, Readings, check_sender
-from fla.doors.batch.run import CHUNK
+from fla.doors.batch.kept_records import kept
 from fla.doors.batch.snapshot import SNAPSHOT, Share, Survey, Surveyor
-from fla.doors.batch.workplace import Part, Workplace
+from fla.doors.batch.workplace import Workplace
 from fla.filesets import snapshot_store, store
-from fla.filesets.model import Fault, FileSet
-from fla.languages import Language
+from fla.filesets.model import FileSet
 
 _MOST_SHARES: Final = 100
 """Employers that are named to whoever is to confirm a set."""
@@ -34,9 +26,17 @@ async def take_stock(place: Workplace, file_set: FileSet) -> Survey | None:
         return None
     if found := await asyncio.to_thread(snapshot.surveyed, place.folder):
         return found
-    _, _, survey = await read_snapshot(place, file_set)
-    if survey is None:
-        raise ValueError(f"{place.ticket} was read to its end before: it is another file now")
+    today = place.clock.today()
+    async with (
+        place.pool.connection() as connection,
+        Surveyor(connection, file_set.enterprise_number, today, place.folder) as surveyor,
+    ):
+        for part in place.parts(file_set):
+            for frame in place.kept.frames(part.number):
+                records, text = await asyncio.to_thread(kept, frame, place.source(part))
+                await surveyor.look(part.number, records, text)
+        survey = await surveyor.finish()
+    await _note(place, survey)
     return survey
 
 
@@ -59,50 +59,6 @@ async def may_be_answered(place: Workplace, file_set: FileSet) -> bool:
             "fileset.held", ticket=place.ticket, changed=survey.changed, new=survey.new
         )
     return not held
-
-
-async def read_snapshot(
-    place: Workplace, file_set: FileSet
-) -> tuple[Content, list[Fault], Survey | None]:
-    """Survey a snapshot while its parts are read to their end, as `read_parts` does for others.
-
-    There is no survey where anything is wrong with them. Reading twice would cost more than all
-    that is done with records that are unchanged.
-    """
-    readings, survey = Readings(), None
-    today = place.clock.today()
-    async with (
-        place.pool.connection() as connection,
-        Surveyor(connection, file_set.enterprise_number, today, place.folder) as surveyor,
-    ):
-        for part in place.parts(file_set):
-            try:
-                readings.add(*await _look(place, part, surveyor, file_set.enterprise_number))
-            except (FileRefusedError, UnpackingError) as refused:
-                readings.refuse(part, refused)
-        if not readings.faults:
-            survey = await surveyor.finish()
-    if survey is not None:
-        await _note(place, survey)
-    return readings.content, readings.faults, survey
-
-
-async def _look(
-    place: Workplace, part: Part, surveyor: Surveyor, enterprise_number: str
-) -> tuple[Counter[str], Language | None]:
-    count: Counter[str] = Counter()
-    most = place.settings.batch_unpacked_limit
-    with open_part(part.path, most) as stream, ThreadPoolExecutor(1) as worker:
-        ahead = Ahead(worker, stream, CHUNK)
-        header = await ahead.header()
-        check_sender(header, enterprise_number)
-        async with aclosing(ahead.chunks()) as chunks:
-            async for chunk in chunks:
-                count.update([record.element for record in chunk.records])
-                await surveyor.look(part.number, chunk)
-                if chunk.fault is not None:
-                    raise FileRefusedError(chunk.fault)
-    return count, header.language
 
 
 async def _note(place: Workplace, survey: Survey) -> None:

@@ -8,7 +8,7 @@ very same. What is unchanged has its answer there and then, and is kept without 
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
@@ -17,10 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fla.doors.batch.chunk import Chunk
-from fla.doors.batch.fault import FileFault
+from fla.doors.batch.kept_records import KeptRecords, keep
 from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.reader import Record
-from fla.doors.batch.source_text import Packed, Segment, SourceText
+from fla.doors.batch.source_text import SourceText
 from fla.intake import snapshot_store
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import (
@@ -38,7 +38,6 @@ FEWEST: Final = 10
 
 _SURVEY = "survey.json"
 _VANISHED = "vanished"
-_LENGTH = 8
 
 
 class Share(Struct, frozen=True, rename="camel"):
@@ -76,15 +75,6 @@ class Survey(Struct, frozen=True, kw_only=True, rename="camel"):
         return [share for share in self.shares if share.above(percentage)]
 
 
-class _Kept(Struct, frozen=True, array_like=True):
-    """A chunk as it is kept: of the text, what the intake may yet have something to say about."""
-
-    records: list[Record]
-    bytes_read: int
-    fault: FileFault | None
-    text: list[Packed]
-
-
 class Surveyor:
     """Surveys one snapshot; `look` takes its chunks in order, `finish` says what it is.
 
@@ -100,11 +90,14 @@ class Surveyor:
         self._changed: Counter[str] = Counter()
         self._new: Counter[str] = Counter()
         self._kinds: set[str] = set()
+        self._kept = _kept(folder)
         self._files: dict[int, BinaryIO] = {}
+        self._counts: Counter[int] = Counter()
 
     async def __aenter__(self) -> Self:
         """Begin anew: what an earlier survey left is overwritten."""
-        (self._folder / _SURVEY).unlink(missing_ok=True)
+        forget(self._folder)
+        self._kept.begin()
         await snapshot_store.remember(self._connection)
         return self
 
@@ -113,17 +106,18 @@ class Surveyor:
         for file in self._files.values():
             file.close()
 
-    async def look(self, part: int, chunk: Chunk) -> None:
-        """Compare the records of a part's chunk, and keep what is to be done with them."""
-        declarations = [record.declaration for record in chunk.records]
+    async def look(self, part: int, records: Sequence[Record], text: SourceText) -> None:
+        """Compare some records of a part, and keep what is to be done with them."""
+        declarations = [record.declaration for record in records]
         standings = await compare(self._connection, self._sender, declarations, self._today)
         self._count(declarations, standings)
-        self._write(part, _kept(chunk, standings))
+        self._write(part, Chunk(list(map(_judged, records, standings)), 0, None, text))
 
     async def finish(self) -> Survey:
         """Find what vanished, and leave the survey in the set's folder, safely on disk."""
         for file in self._files.values():
             _settle(file)
+        self._kept.finish([[self._counts[part]] for part in sorted(self._files)])
         survey = Survey(
             records=self._verdicts.total(),
             unchanged=self._verdicts["unchanged"],
@@ -147,11 +141,11 @@ class Surveyor:
                 if found.verdict == verdict and found.known
             )
 
-    def _write(self, part: int, chunk: "_Kept") -> None:
+    def _write(self, part: int, chunk: Chunk) -> None:
         if part not in self._files:
-            self._files[part] = _records_file(self._folder, part).open("wb")
-        encoded = msgspec.msgpack.encode(chunk)
-        self._files[part].write(len(encoded).to_bytes(_LENGTH, "big") + encoded)
+            self._files[part] = self._kept.file(part, 0).open("wb")
+        keep(self._files[part], chunk)
+        self._counts[part] += len(chunk.records)
 
     async def _keep_vanished(self) -> int:
         count = 0
@@ -181,35 +175,21 @@ class Surveyor:
         return sorted(self._kinds & TABLES.keys())
 
 
-class Surveyed:
-    """The records of a part of a surveyed set, as `Ahead` gives those of a file.
-
-    Their declarations are what is to be submitted; where one has its outcome, nothing is.
-    """
-
-    def __init__(self, folder: Path, part: int, skip: int = 0) -> None:
-        """Pass over the first `skip` records, which were answered before."""
-        self._path = _records_file(folder, part)
-        self._skip = skip
-
-    async def chunks(self) -> AsyncGenerator[Chunk]:
-        """The chunks, as they were surveyed."""
-        decoder = msgspec.msgpack.Decoder(_Kept)
-        with self._path.open("rb") as file:
-            while length := file.read(_LENGTH):
-                kept = decoder.decode(file.read(int.from_bytes(length, "big")))
-                records = [one for one in kept.records if one.position > self._skip]
-                if records or kept.fault:
-                    text = SourceText([Segment(*segment) for segment in kept.text])
-                    yield Chunk(records, kept.bytes_read, kept.fault, text)
-
-
 def surveyed(folder: Path) -> Survey | None:
     """The survey that was finished in a set's folder, None where there is none."""
     try:
         return msgspec.json.decode((folder / _SURVEY).read_bytes(), type=Survey)
     except FileNotFoundError:
         return None
+
+
+def records(folder: Path, read: KeptRecords) -> KeptRecords:
+    """The records of a set as they are to be answered: as they were surveyed, else as read."""
+    return read if surveyed(folder) is None else _kept(folder)
+
+
+def _kept(folder: Path) -> KeptRecords:
+    return KeptRecords(folder / "surveyed")
 
 
 def forget(folder: Path) -> None:
@@ -223,13 +203,6 @@ def vanished(folder: Path) -> Iterator[Vanished]:
     with (folder / _VANISHED).open("rb") as file:
         for line in file:
             yield decoder.decode(line)
-
-
-def _kept(chunk: Chunk, standings: Sequence[Standing]) -> _Kept:
-    records = list(map(_judged, chunk.records, standings))
-    asked = [record.position for record in records if record.outcome is None]
-    text = chunk.text.packed(asked) if chunk.text else []
-    return _Kept(records, chunk.bytes_read, chunk.fault, text)
 
 
 def _judged(record: Record, standing: Standing) -> Record:
@@ -252,10 +225,6 @@ def as_registration(declaration: AnyDeclaration) -> AnyDeclaration:
         target=declaration.target,
         anomalies=(Anomaly(Field.ACTION, Error.FORBIDDEN, declaration.action),),
     )
-
-
-def _records_file(folder: Path, part: int) -> Path:
-    return folder / f"survey.{part}"
 
 
 def _settle(file: BinaryIO) -> None:

@@ -7,10 +7,13 @@ text is read once more, by a parser that tells at which byte each element begins
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from fla.doors.batch import contract
 
@@ -21,26 +24,34 @@ Places = dict[str, tuple[int, int]]
 """Line and column, both from 1, of each element of a record, by its path below the record."""
 
 
-Packed = tuple[bytes, int, int, int]
-"""A segment's text, the place of the first record that begins in it, its line and column."""
+class Extent(Struct, frozen=True, array_like=True):
+    """Where some text stands in its file: from which byte on, how many bytes, which records.
+
+    `first` is the place among the records of the first that begins in it; `line` and `column`, both
+    from 1, are those of its first byte; columns count bytes.
+    """
+
+    offset: int
+    length: int
+    first: int
+    line: int
+    column: int
 
 
 class Segment:
-    """Some text of a file, and the place among the records of the first that begins in it.
+    """Some text of a file: at hand, or to be read from the file once it is asked for."""
 
-    `line` and `column` are those of its first byte; columns count bytes.
-    """
+    def __init__(self, extent: Extent, text: bytes | Path) -> None:
+        self.extent = extent
+        self._text = text
 
-    def __init__(self, data: bytes, first: int, line: int, column: int) -> None:
-        self.first = first
-        self._data = data
-        self._line = line
-        self._column = column
-
-    @property
-    def packed(self) -> "Packed":
-        """What it was made of, to be kept elsewhere."""
-        return self._data, self.first, self._line, self._column
+    @cached_property
+    def _data(self) -> bytes:
+        if isinstance(self._text, bytes):
+            return self._text
+        with self._text.open("rb") as file:
+            file.seek(self.extent.offset)
+            return file.read(self.extent.length)
 
     @cached_property
     def records(self) -> Sequence[Places]:
@@ -57,9 +68,9 @@ class Segment:
         return {path: self._place(offset - len(_ROOT)) for path, offset in offsets.items()}
 
     def _place(self, offset: int) -> tuple[int, int]:
-        line = self._line + self._data.count(b"\n", 0, offset)
+        line = self.extent.line + self._data.count(b"\n", 0, offset)
         before = self._data.rfind(b"\n", 0, offset)
-        column = offset - before if before >= 0 else self._column + offset
+        column = offset - before if before >= 0 else self.extent.column + offset
         return line, column
 
 
@@ -68,12 +79,12 @@ class SourceText:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._firsts = [segment.first for segment in segments]
+        self._firsts = [segment.extent.first for segment in segments]
 
-    def packed(self, positions: Iterable[int]) -> list[Packed]:
-        """The segments that hold the records at some places, each once, in order."""
-        indexes = {bisect_right(self._firsts, position) - 1 for position in positions}
-        return [self._segments[index].packed for index in sorted(indexes) if index >= 0]
+    @property
+    def extents(self) -> list[Extent]:
+        """Where the text stands in its file, in order."""
+        return [segment.extent for segment in self._segments]
 
     def place(self, position: int, below: str) -> tuple[int, int] | None:
         """Line and column of an element, by its record's place in the file and its path below it.
@@ -85,9 +96,9 @@ class SourceText:
             return None
         segment = self._segments[index]
         records = segment.records
-        if position - segment.first >= len(records):
+        if position - segment.extent.first >= len(records):
             return None
-        places = records[position - segment.first]
+        places = records[position - segment.extent.first]
         return places.get(_FIRST.sub("", below)) or places[""]
 
 

@@ -4,13 +4,14 @@ Only employments can have one (a name that is not the worker's). They are tried 
 register, chunk by chunk, before anything of the set is written.
 """
 
+import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
 
 from msgspec import Struct
 
-from fla.doors.batch.part_records import records
-from fla.doors.batch.workplace import Part, Workplace, declarant
+from fla.doors.batch import snapshot
+from fla.doors.batch.kept_records import Part, kept
+from fla.doors.batch.workplace import Workplace, declarant
 from fla.filesets.model import FileSet
 from fla.intake.declaration import EmploymentDeclaration, Outcome
 from fla.intake.submit import submit
@@ -33,19 +34,17 @@ class Share(Struct):
 async def survey(place: Workplace, file_set: FileSet, parts: Sequence[Part]) -> Share:
     """Count a set's employments and those with a percentage anomaly; nothing is written."""
     share = Share()
+    read = snapshot.records(place.folder, place.kept)
     for part in parts:
-        async with (
-            records(place, part) as (_, source),
-            aclosing(source.chunks()) as chunks,
-        ):
-            async for chunk in chunks:
-                asked = [
-                    record.declaration
-                    for record in chunk.records
-                    if isinstance(record.declaration, EmploymentDeclaration) and not record.outcome
-                ]
-                share.employments += sum(one.element == "Employment" for one in chunk.records)
-                share.anomalous += await _anomalous(place, file_set, asked)
+        for frame in read.frames(part.number):
+            records, _ = await asyncio.to_thread(kept, frame, place.source(part))
+            asked = [
+                record.declaration
+                for record in records
+                if isinstance(record.declaration, EmploymentDeclaration) and not record.outcome
+            ]
+            share.employments += sum(one.element == "Employment" for one in records)
+            share.anomalous += await _anomalous(place, file_set, asked)
     return share
 
 

@@ -11,13 +11,14 @@ from typing import BinaryIO, cast
 
 from lxml import etree
 from lxml.etree import _Element
+from msgspec import Struct
 
 from fla.doors.batch import contract
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
 from fla.doors.batch.name_watch import MOST_NAMES, NameWatch
 from fla.doors.batch.place import line_of, split_name
-from fla.doors.batch.prolog import read_prolog
-from fla.doors.batch.source_text import Segment, SourceText
+from fla.doors.batch.prolog import Prolog, read_prolog
+from fla.doors.batch.source_text import Extent, Segment, SourceText
 
 BLOCK = 131_072
 """Bytes read at a time."""
@@ -31,16 +32,37 @@ _WHITE = " \t\r\n"
 _LONGEST_DETAIL = 200
 
 
+class Begun(Struct, frozen=True, kw_only=True):
+    """What came before a stretch of a file that is read without it.
+
+    `head` ends with the root's start tag, `header` with the header record. `position` counts the
+    records before the stretch, `numbers` those of each element; `offset`, `line` and `column` are
+    where in the file its first byte stands.
+    """
+
+    head: bytes
+    header: bytes
+    offset: int
+    line: int
+    column: int
+    position: int
+    numbers: dict[str, int]
+
+
 class GrowingTree:
     """The tree below `root`, of which the complete children may be taken and dropped.
 
     `fault` says why it `ended` before the end of the file, `bytes_read` counts what was taken from
-    the stream. The last child stays until the end: the parser still hangs on to it.
+    the stream. The last child stays until the end: the parser still hangs on to it. `shift` is what
+    the file's line numbers are higher than the parser's.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Read the start of a document; raises `FileRefusedError` when it is none of ours."""
-        prolog = read_prolog(stream)
+    def __init__(self, stream: BinaryIO, begun: Begun | None = None) -> None:
+        """Read the start of a document; raises `FileRefusedError` when it is none of ours.
+
+        With `begun`, the stream is a stretch of one whose start was read before.
+        """
+        prolog = Prolog(begun.head, b"") if begun else read_prolog(stream)
         self.bytes_read = len(prolog.head) + len(prolog.rest)
         self.ended = False
         self.fault: FileFault | None = None
@@ -56,6 +78,9 @@ class GrowingTree:
         self._names = NameWatch()
         self._parser = _parser()
         self.root = self._start(prolog.head)
+        self._offset, self.shift = prolog.mark + len(prolog.head), 0
+        if begun:
+            self._go_on(begun)
 
     def grow(self) -> None:
         """Parse one more block, or find the end of the file."""
@@ -63,7 +88,9 @@ class GrowingTree:
         if not data:
             self._finish()
             return
-        self._segments.append(Segment(data, self._begun, self._line, self._column))
+        extent = Extent(self._offset, len(data), self._begun, self._line, self._column)
+        self._segments.append(Segment(extent, data))
+        self._offset += len(data)
         before = len(self.root)
         try:
             self._parser.feed(data)
@@ -97,7 +124,7 @@ class GrowingTree:
 
         That of those before it is forgotten.
         """
-        while len(self._segments) > 1 and self._segments[1].first <= position:
+        while len(self._segments) > 1 and self._segments[1].extent.first <= position:
             self._segments.popleft()
         return SourceText([*self._segments])
 
@@ -116,6 +143,17 @@ class GrowingTree:
         root.remove(mark)
         _refuse_other_root(root)
         return root
+
+    def _go_on(self, begun: Begun) -> None:
+        """Be where the stretch begins; its header is the root's first child, as in a file."""
+        try:
+            self._parser.feed(begun.header)
+        except etree.XMLSyntaxError as error:
+            raise FileRefusedError(self._malformed(error)) from None
+        self._count(begun.header)
+        self._begun = 1 + begun.position
+        self._offset, self.shift = begun.offset, begun.line - self._line
+        self._line, self._column = begun.line, begun.column
 
     def _next(self) -> bytes:
         """A block of the file; it ends where a record does, if one does."""

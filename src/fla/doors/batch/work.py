@@ -16,10 +16,12 @@ from fla.clock import Clock, SystemClock
 from fla.database.pool import open_pool
 from fla.database.records import Connection
 from fla.doors.batch.garbage import collect_seldom
+from fla.doors.batch.kept_records import LANES
+from fla.doors.batch.lane_processes import Lanes
 from fla.doors.batch.memory import bound_memory
 from fla.doors.batch.notification import TOO_MANY
-from fla.doors.batch.part_reading import Content
-from fla.doors.batch.set_answering import LANES, answer
+from fla.doors.batch.part_reading import Content, read_again
+from fla.doors.batch.set_answering import answer
 from fla.doors.batch.set_examining import acknowledge
 from fla.doors.batch.set_survey import may_be_answered, take_stock
 from fla.doors.batch.threshold import survey
@@ -52,7 +54,8 @@ async def process(settings: Settings, ticket: str, clock: Clock) -> None:
         async with open_pool(url, _CONNECTIONS) as pool:
             spool = Spool(settings.spool_directory)
             place = Workplace(settings=settings, pool=pool, spool=spool, clock=clock, ticket=ticket)
-            await _proceed(place)
+            async with Lanes(url, clock) as lanes:
+                await _proceed(place, lanes)
 
 
 async def _locked(session: Connection, ticket: str) -> bool:
@@ -64,17 +67,19 @@ async def _locked(session: Connection, ticket: str) -> bool:
     return False
 
 
-async def _proceed(place: Workplace) -> None:
+async def _proceed(place: Workplace, lanes: Lanes) -> None:
     """Take the set through its states; each step leaves it in one that the next begins in."""
     file_set, content = await place.file_set(), None
     if file_set.state in ("arrived", "examining"):
-        content = await acknowledge(place, file_set)
+        content = await acknowledge(place, lanes, file_set)
         file_set = await place.file_set()
+    if file_set.state in ("acknowledged", "processing"):
+        await read_again(place, lanes, file_set)
     if file_set.state == "acknowledged":
         await _begin(place, file_set, content)
         file_set = await place.file_set()
     if file_set.state == "processing" and await _may_be_answered(place, file_set):
-        await answer(place, await place.file_set())
+        await answer(place, lanes, await place.file_set())
 
 
 async def _begin(place: Workplace, file_set: FileSet, content: Content | None) -> None:

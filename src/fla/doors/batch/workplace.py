@@ -10,21 +10,13 @@ from fla.clock import Clock
 from fla.database.identity import BATCH, assume
 from fla.database.pool import Pool
 from fla.database.records import Connection
+from fla.doors.batch.kept_records import KeptRecords, Part
 from fla.filesets import store
 from fla.filesets.model import FileSet, State
 from fla.filesets.names import RawName, take_apart
 from fla.filesets.spool import Spool
 from fla.intake.declaration import Sender
 from fla.settings import Settings
-
-
-class Part(Struct, frozen=True):
-    """One FI file of a set; `first` counts the forms of the parts before it."""
-
-    number: int
-    path: Path
-    compressed: bool
-    first: int = 0
 
 
 class Workplace(Struct, frozen=True, kw_only=True):
@@ -40,6 +32,15 @@ class Workplace(Struct, frozen=True, kw_only=True):
     def folder(self) -> Path:
         """Where the files of the set lie."""
         return self.spool.set_folder(self.ticket)
+
+    @property
+    def kept(self) -> KeptRecords:
+        """What the records of the set say, once they were read."""
+        return KeptRecords(self.folder / "records")
+
+    def source(self, part: Part) -> Path:
+        """Where a part lies as it was before it was compressed."""
+        return self.kept.source(part)
 
     @asynccontextmanager
     async def asking(self) -> AsyncIterator[Connection]:

@@ -1,0 +1,45 @@
+"""Reads a file, or a stretch of one, and keeps what its records say."""
+
+from collections import Counter
+from pathlib import Path
+
+from fla.doors.batch.chunk import chunks
+from fla.doors.batch.fault import FileRefusedError
+from fla.doors.batch.kept_records import keep
+from fla.doors.batch.reader import Reader
+from fla.doors.batch.stretches import Stretch, open_stretch
+
+
+def keep_whole(source: Path, target: Path, size: int) -> Counter[str]:
+    """Keep the records of a file, read from end to end, in frames of so many.
+
+    Returns how many there are, by element name. Raises FileRefusedError.
+    """
+    with source.open("rb") as stream:
+        reader = Reader(stream)
+        _keep(reader, target, size)
+    return reader.numbers
+
+
+def keep_stretch(source: Path, stretch: Stretch, target: Path, size: int) -> Counter[str] | None:
+    """Keep the records of a stretch, in frames of so many; how many there are, by element name.
+
+    None where it is no document, or not one of the records that were counted: then it was not cut
+    where a parser would, and the file is to be read as a whole.
+    """
+    try:
+        reader = Reader(open_stretch(source, stretch), stretch.begun)
+        _keep(reader, target, size)
+    except FileRefusedError:
+        return None
+    read = reader.numbers - Counter(stretch.begun.numbers if stretch.begun else {})
+    return read if read == Counter(stretch.numbers) else None
+
+
+def _keep(reader: Reader, target: Path, size: int) -> None:
+    with target.open("wb") as file:
+        for chunk in chunks(reader, size):
+            if chunk.records:
+                keep(file, chunk)
+            if chunk.fault is not None:
+                raise FileRefusedError(chunk.fault)
