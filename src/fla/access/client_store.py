@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 from psycopg import sql
 
 from fla.access.client import Client, ClientChange, ClientKey
+from fla.database import revocation_store
 from fla.database.records import Connection, columns, fetch_all, fetch_one
 
 _PURGE = 0x464C4106
@@ -158,40 +159,20 @@ async def changes(connection: Connection, client_id: str, limit: int) -> list[Cl
 
 async def disable(connection: Connection, client_id: str, by: str, now: dt.datetime) -> bool:
     """Switch a client off; False when there is none that is on."""
-    cursor = await connection.execute(
-        """
-        UPDATE client SET disabled_by = %(by)s, disabled_at = %(now)s
-         WHERE id = %(id)s AND disabled_at IS NULL
-        """,
-        {"id": client_id, "by": by, "now": now},
-    )
-    return cursor.rowcount == 1
+    return await revocation_store.disable(connection, "client", {"id": client_id}, by, now)
 
 
 async def enable(connection: Connection, client_id: str) -> bool:
     """Switch a client on again; False when there is none that is off."""
-    cursor = await connection.execute(
-        """
-        UPDATE client SET disabled_by = NULL, disabled_at = NULL
-         WHERE id = %(id)s AND disabled_at IS NOT NULL
-        """,
-        {"id": client_id},
-    )
-    return cursor.rowcount == 1
+    return await revocation_store.enable(connection, "client", {"id": client_id})
 
 
 async def revoke_key(
     connection: Connection, client_id: str, kid: str, by: str, now: dt.datetime
 ) -> bool:
     """Revoke a key for good; False when there is none in force."""
-    cursor = await connection.execute(
-        """
-        UPDATE client_key SET revoked_by = %(by)s, revoked_at = %(now)s
-         WHERE client_id = %(id)s AND kid = %(kid)s AND revoked_at IS NULL
-        """,
-        {"id": client_id, "kid": kid, "by": by, "now": now},
-    )
-    return cursor.rowcount == 1
+    key = {"client_id": client_id, "kid": kid}
+    return await revocation_store.revoke(connection, "client_key", key, by, now)
 
 
 async def use_assertion(

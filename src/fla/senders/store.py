@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import asdict
 from psycopg import sql
 
+from fla.database import revocation_store
 from fla.database.records import Connection, columns, fetch_all, fetch_one
 from fla.senders.model import (
     BY_ITSELF,
@@ -194,26 +195,12 @@ async def update_sender(connection: Connection, sender: Sender) -> bool:
 
 async def disable(connection: Connection, number: str, by: str, now: dt.datetime) -> bool:
     """Switch a sender off; False when there is none that is on."""
-    cursor = await connection.execute(
-        """
-        UPDATE file_sender SET disabled_by = %(by)s, disabled_at = %(now)s
-         WHERE number = %(number)s AND disabled_at IS NULL
-        """,
-        {"number": number, "by": by, "now": now},
-    )
-    return cursor.rowcount == 1
+    return await revocation_store.disable(connection, "file_sender", {"number": number}, by, now)
 
 
 async def enable(connection: Connection, number: str) -> bool:
     """Switch a sender on again; False when there is none that is off."""
-    cursor = await connection.execute(
-        """
-        UPDATE file_sender SET disabled_by = NULL, disabled_at = NULL
-         WHERE number = %(number)s AND disabled_at IS NOT NULL
-        """,
-        {"number": number},
-    )
-    return cursor.rowcount == 1
+    return await revocation_store.enable(connection, "file_sender", {"number": number})
 
 
 async def insert_key(connection: Connection, key: SenderKey) -> bool:
@@ -230,14 +217,16 @@ async def revoke_key(
     connection: Connection, number: str, fingerprint: str, by: str, now: dt.datetime
 ) -> bool:
     """Revoke a key for good; False when the sender has none such that is not revoked."""
-    return await _revoke(connection, "file_sender_key", number, fingerprint, by, now)
+    key = {"sender": number, "fingerprint": fingerprint}
+    return await revocation_store.revoke(connection, "file_sender_key", key, by, now)
 
 
 async def revoke_certificate(
     connection: Connection, number: str, fingerprint: str, by: str, now: dt.datetime
 ) -> bool:
     """Revoke a certificate for good; False when the sender has none such that is not revoked."""
-    return await _revoke(connection, "file_sender_certificate", number, fingerprint, by, now)
+    key = {"sender": number, "fingerprint": fingerprint}
+    return await revocation_store.revoke(connection, "file_sender_certificate", key, by, now)
 
 
 async def _insert(connection: Connection, table: str, row: SenderKey | SenderCertificate) -> bool:
@@ -249,18 +238,5 @@ async def _insert(connection: Connection, table: str, row: SenderKey | SenderCer
             sql.SQL(", ").join(map(sql.Placeholder, fields)),
         ),
         asdict(row),
-    )
-    return cursor.rowcount == 1
-
-
-async def _revoke(
-    connection: Connection, table: str, number: str, fingerprint: str, by: str, now: dt.datetime
-) -> bool:
-    cursor = await connection.execute(
-        sql.SQL("""
-            UPDATE {} SET revoked_by = %(by)s, revoked_at = %(now)s
-             WHERE sender = %(number)s AND fingerprint = %(fingerprint)s AND revoked_at IS NULL
-        """).format(sql.Identifier(table)),
-        {"number": number, "fingerprint": fingerprint, "by": by, "now": now},
     )
     return cursor.rowcount == 1
