@@ -28,7 +28,7 @@ Parameters = Mapping[str, str | int]
 BASE: Final = "/api/learningAccount/v1"
 TIMEOUT: Final = 60.0
 _SHORTEST: Final = 0.2
-_LONGEST: Final = 10.0
+_LONGEST: Final = 60.0
 """Seconds between two questions how far something is."""
 _SNAKE: Final = re.compile(r"_([a-z])")
 _PLACE: Final = re.compile(r"\{(\w+)\}")

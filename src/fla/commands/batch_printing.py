@@ -12,7 +12,7 @@ from fla.filesets.model import AnomalyCount, Fault, FileSet, Reply
 from fla.intake.anomaly import anomaly_of
 from fla.languages import Language
 
-_STYLES = {"B": "red", "P": "yellow", "NP": "yellow", "W": "yellow"}
+_STYLES = {"B": "red", "P": "yellow", "W": "yellow"}
 _EXAMPLES_SHOWN = 3
 _TICKET_LENGTH = 13
 

@@ -168,6 +168,26 @@ def test_only_replies_are_downloaded(doors: Doors, sets: FileSets, name: str) ->
     assert bakery.get(f"/file-sets/{sets.tickets['done']}/replies/{name}").status_code == 404
 
 
+def test_a_download_goes_on_where_it_broke_off(doors: Doors, sets: FileSets) -> None:
+    ticket, bakery = sets.tickets["done"], doors.bakery()
+    address = f"/file-sets/{ticket}/replies/{reply_name(ticket, 'NOTI')}"
+    whole = bakery.get(address)
+    tag, size = whole.headers["etag"], len(whole.content)
+
+    rest = bakery.client.get(address, headers={"range": "bytes=5-", "if-range": tag})
+    other = bakery.client.get(address, headers={"range": "bytes=5-", "if-range": '"another"'})
+    behind = bakery.client.get(address, headers={"range": f"bytes={size}-"})
+
+    assert whole.headers["accept-ranges"] == "bytes"
+    assert (rest.status_code, rest.content) == (206, whole.content[5:])
+    assert rest.headers["content-range"] == f"bytes 5-{size - 1}/{size}"
+    assert rest.headers["etag"] == tag
+    for name in ("content-disposition", "content-type", "cache-control"):
+        assert rest.headers[name] == whole.headers[name]
+    assert (other.status_code, other.content) == (200, whole.content)
+    assert (behind.status_code, behind.headers["content-range"]) == (416, f"bytes */{size}")
+
+
 def test_what_is_no_longer_on_the_disk_is_not_found(doors: Doors, sets: FileSets) -> None:
     bakery = doors.bakery()
     ticket = sets.tickets["done"]

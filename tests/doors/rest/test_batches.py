@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from fla.clock import FixedClock
-from fla.database.identity import OPERATOR
+from fla.database.identity import BATCH, OPERATOR
 from fla.doors.batch.work import process
 from fla.doors.foundation import Foundation
 from fla.filesets.spool import Spool
@@ -157,6 +157,21 @@ async def test_a_file_under_a_key_is_taken_once(
     assert again.json() == otherwise.json() == first.json()
     assert other.status_code == 409
     assert [one.name for one in spool.sets.iterdir()] == [first.json()["ticket"]]
+    assert not list(spool.receiving.glob("*"))
+
+
+async def test_a_sender_past_its_allowance_is_told_to_wait(
+    belgium: None, channel: Channel, app: Connection, spool: Spool
+) -> None:
+    ticket = await sent(channel)
+    async with acting(app, BATCH):
+        await app.execute("UPDATE file_set SET disk_bytes = %s", [200 * 1024**3])
+
+    answer = await send(channel, DECLARATIONS + b"\n", Accept_Language="en")
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    assert "all the room" in answer.json()["detail"]
+    assert [one.name for one in spool.sets.iterdir()] == [ticket]
     assert not list(spool.receiving.glob("*"))
 
 

@@ -22,6 +22,7 @@ from fla.doors.portal.upload import Saved, UploadFault, UploadRefusedError
 from fla.doors.portal.visit import Visit
 from fla.doors.uploads import BusyError
 from fla.filesets import arrival
+from fla.filesets.allowance import Allowance, PastAllowanceError
 from fla.senders import store as senders
 from fla.senders.model import ENVIRONMENTS, PURPOSES, Environment, Purpose
 
@@ -108,14 +109,21 @@ async def _take(visit: Visit, declarant: Persona, given: Given) -> str:
         sender = await senders.sender_of(connection, declarant.number, now)
         if sender.disabled:
             raise UploadRefusedError("off")
-        return await arrival.receive(
-            *(connection, visit.house.spool, sender, *paths),
-            purpose=given.purpose,
-            environment=given.environment,
-            channel="portal",
-            language=visit.language,
-            now=now,
-        )
+        try:
+            return await arrival.receive(
+                connection,
+                visit.house.spool,
+                sender,
+                *paths,
+                purpose=given.purpose,
+                environment=given.environment,
+                channel="portal",
+                language=visit.language,
+                now=now,
+                allowed=Allowance.of(visit.house.settings),
+            )
+        except PastAllowanceError:
+            raise UploadRefusedError("allowance") from None
 
 
 @asynccontextmanager

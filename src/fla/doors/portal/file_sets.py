@@ -1,18 +1,18 @@
 """The file sets of an enterprise, or of all for the operator: a list, and one with its replies."""
 
 from pathlib import Path
-from typing import Annotated, Final, get_args
+from typing import Annotated, Any, Final, get_args
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, QueryParameter
-from litestar.response import File
 from msgspec import Struct
 
 from fla.access import permissions
 from fla.access.model import Persona
 from fla.database.records import Connection, Window
 from fla.doors.portal.entrance import AnyVisit, LoggedIn
+from fla.doors.portal.file_set_download import download
 from fla.doors.portal.reader import sought
 from fla.doors.portal.visit import Visit
 from fla.filesets import reply_store, store
@@ -31,9 +31,6 @@ _WHICH: Final[dict[str, frozenset[State]]] = {
     "held": frozenset({"held"}),
     "ended": FINAL_STATES,
 }
-_XML: Final = "application/xml"
-_GZIP: Final = "application/gzip"
-
 _Cursor = Annotated[str, QueryParameter(max_length=13)]
 
 
@@ -100,7 +97,7 @@ async def show_set(
 @get(ONE + "/replies/{name:str}")
 async def send_reply(
     visit: AnyVisit, persona: LoggedIn, ticket: FromPath[str], name: FromPath[str]
-) -> File:
+) -> Response[Any]:
     """Send a reply to a file set, or the signature of one."""
     require_file_sets(persona)
     async with visit.reading() as connection:
@@ -110,26 +107,20 @@ async def send_reply(
     names = {one for reply in replies for one in (reply.name, beside(reply.name, "FS"))}
     if name not in names:
         raise NotFoundException
-    return _file(visit.house.spool.set_folder(ticket) / name, name)
+    return download(visit, visit.house.spool.set_folder(ticket) / name, name)
 
 
 @get(ONE + "/resend")
-async def send_refused(visit: AnyVisit, persona: LoggedIn, ticket: FromPath[str]) -> File:
+async def send_refused(visit: AnyVisit, persona: LoggedIn, ticket: FromPath[str]) -> Response[Any]:
     """Send a declaration file of just the forms that were refused."""
     require_file_sets(persona)
     async with visit.reading() as connection:
         one = await find_set(connection, ticket)
-    return _file(_resend_file(visit, one), f"{ticket}-rejected.xml")
+    return download(visit, _resend_file(visit, one), f"{ticket}-rejected.xml")
 
 
 def _resend_file(visit: Visit, one: FileSet) -> Path:
     return visit.house.spool.set_folder(one.ticket) / RESEND
-
-
-def _file(path: Path, name: str) -> File:
-    if not path.is_file():
-        raise NotFoundException
-    return File(path, filename=name, media_type=_GZIP if name.endswith(".gz") else _XML)
 
 
 async def find_set(connection: Connection, ticket: str) -> FileSet:

@@ -26,7 +26,9 @@ _PATIENCE: Final = 60.0
 _AT_ONCE: Final = 1_048_576
 """Bytes gathered before they are written: a call of the disk for each piece costs more than it."""
 
-UploadFault = Literal["absent", "empty", "large", "many", "kind", "busy", "full", "off"]
+UploadFault = Literal[
+    "absent", "empty", "large", "many", "kind", "busy", "full", "allowance", "off"
+]
 _Event = Any
 """Of the parser: a MultipartSegment where a part begins, bytes of it, None where it ends."""
 _DIGITS: Final = re.compile(r"([0-9]+)")
@@ -36,7 +38,8 @@ class UploadRefusedError(Exception):
     """A file of a form cannot be taken: `absent`, `empty`, too `large`, of no `kind` we read.
 
     Or there are too `many`. Or not now: its enterprise is `busy` sending others, the disk is
-    `full`, the sender is `off`. `name` is the file's, where it is about one.
+    `full`, its own `allowance` is used up, the sender is `off`. `name` is the file's, where it is
+    about one.
     """
 
     def __init__(self, fault: UploadFault, name: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from fla.contract.structs import InputValidationIssue
+from fla.doors.ranges import FilePart
 
 _NONE: Mapping[str, str] = {}
 
@@ -15,13 +16,13 @@ class Answer(Struct, frozen=True):
     """An answer in which nothing went wrong.
 
     `body` is a record of the contract or plain JSON values; `bytes` are sent as they are, and so is
-    what a file holds that a path leads to, under `media_type`; None is no body. `etag` is an
-    object's version, `location` its address. `localised` says that the body speaks the reader's
-    language.
+    what a file holds that a path leads to, or a part of it, under `media_type`; None is no body.
+    `etag` is an object's version, `location` its address. `localised` says that the body speaks the
+    reader's language.
     """
 
     status: int = 200
-    body: Struct | dict[str, Any] | list[Any] | bytes | Path | None = None
+    body: Struct | dict[str, Any] | list[Any] | bytes | Path | FilePart | None = None
     etag: str | None = None
     location: str | None = None
     localised: bool = False

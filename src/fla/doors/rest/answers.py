@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from fla.doors.ranges import FilePart
 from fla.doors.rest.answer import Answer, Refusal
 from fla.doors.rest.problems import MEDIA_TYPE, encode_problem
 from fla.languages import Language
@@ -30,7 +31,7 @@ class Rendered(Struct, frozen=True):
     status: int
     headers: tuple[Header, ...]
     body: bytes
-    file: Path | None = None
+    file: Path | FilePart | None = None
     """What is sent in place of a body."""
 
 
@@ -51,7 +52,7 @@ def render(answer: Answer, language: Language, known: frozenset[str]) -> Rendere
     if answer.body is None:
         return Rendered(answer.status, tuple(headers), b"")
     headers.append((b"content-type", answer.media_type.encode()))
-    if isinstance(answer.body, Path):
+    if isinstance(answer.body, Path | FilePart):
         return Rendered(answer.status, tuple(headers), b"", answer.body)
     return Rendered(answer.status, tuple(headers), _encoded(answer.body))
 

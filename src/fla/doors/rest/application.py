@@ -227,6 +227,9 @@ class RestApplication:
             body=body,
             version=wanted_version(headers) if entry.versioned else None,
             known=known_tags(headers) if entry.operation.method == "GET" else frozenset(),
+            part=(headers.get("range"), headers.get("if-range"))
+            if exchange.method == "GET"
+            else ("", ""),
             principal=exchange.principal,
         )
 

@@ -12,12 +12,13 @@ from fla.contract import structs
 from fla.database.identity import BATCH, assume
 from fla.database.records import Connection, Window
 from fla.doors.rest.answer import Answer, Refusal, not_found
-from fla.doors.rest.batches_told import address, batch, summary, task
+from fla.doors.rest.batches_told import address, batch, poll_after, summary, task
 from fla.doors.rest.call import Call
 from fla.doors.rest.cursors import Place, page_size
 from fla.doors.rest.registry import operation
 from fla.doors.rest.texts import problem_detail
 from fla.filesets import arrival, reply_store, store
+from fla.filesets.allowance import Allowance, PastAllowanceError
 from fla.filesets.model import FileSet
 from fla.filesets.spool import RESEND, Spool
 from fla.filesets.tickets import is_ticket
@@ -25,6 +26,8 @@ from fla.senders import store as senders
 
 _ACCEPTED: Final = 202
 _SEE_OTHER: Final = 303
+_ALLOWED_LATER: Final = 3600
+"""Seconds after which to ask again whether the sender may hand in more."""
 """As the batch door calls it."""
 
 
@@ -36,18 +39,27 @@ async def send_batch(call: Call) -> Answer:
         sender = await senders.sender_of(connection, call.client.enterprise_number, now)
         if sender.disabled:
             raise Refusal(403, "missingPermission", problem_detail("senderOff", call.language))
-        ticket = await arrival.receive(
-            connection,
-            spool_of(call),
-            sender,
-            *call.body.paths,
-            purpose=call.query["purpose"],
-            environment=call.query["environment"],
-            channel="rest",
-            language=call.language,
-            now=now,
-        )
+        try:
+            ticket = await arrival.receive(
+                connection,
+                spool_of(call),
+                sender,
+                *call.body.paths,
+                purpose=call.query["purpose"],
+                environment=call.query["environment"],
+                channel="rest",
+                language=call.language,
+                now=now,
+                allowed=Allowance.of(call.service.settings),
+            )
+        except PastAllowanceError:
+            raise _past_allowance(call) from None
     return taken(call, await seen(call, ticket))
+
+
+def _past_allowance(call: Call) -> Refusal:
+    detail = problem_detail("pastAllowance", call.language)
+    return Refusal(429, "tooManyRequests", detail, retry_after=_ALLOWED_LATER)
 
 
 @operation("listBatches")
@@ -92,7 +104,8 @@ async def get_batch_task(call: Call) -> Answer:
     """Answer with how far a file set is; once it is done, lead on to the result."""
     one = await seen(call, call.path["ticket"])
     if not one.final:
-        return Answer(body=task(call, one))
+        headers = {"Retry-After": str(poll_after(call, one))}
+        return Answer(body=task(call, one), headers=headers)
     return Answer(_SEE_OTHER, task(call, one), location=address(call, one.ticket))
 
 

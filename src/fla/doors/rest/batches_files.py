@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from fla.doors.rest.answer import Answer, not_found
+from fla.doors.ranges import UnsatisfiableError, part_of, tag_of
+from fla.doors.rest.answer import Answer, Refusal, not_found
 from fla.doors.rest.batches import resend_path, seen, spool_of
 from fla.doors.rest.batches_told import KINDS
 from fla.doors.rest.call import Call
@@ -12,6 +13,7 @@ from fla.filesets import reply_store
 from fla.filesets.model import Reply
 from fla.filesets.names import beside
 
+_PARTIAL: Final = 206
 _XML: Final = "application/xml"
 _GZIP: Final = "application/gzip"
 _TEXT: Final = "text/plain; charset=us-ascii"
@@ -55,8 +57,23 @@ def _folder(call: Call) -> Path:
 
 
 def _download(path: Path, media_type: str, call: Call, parameter: str, name: str = "") -> Answer:
-    """Answer with a file by its name. Raises Refusal when it is not there, or no longer."""
+    """Answer with a file by its name, or with the part of it that is asked for.
+
+    Raises Refusal when it is not there, or no longer, and for a part that it has not.
+    """
     if not path.is_file():
         raise not_found(parameter, call.path[parameter])
-    headers = {"Content-Disposition": f'attachment; filename="{name or path.name}"'}
-    return Answer(body=path, media_type=media_type, headers=headers)
+    tag = tag_of(path)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name or path.name}"',
+        "Accept-Ranges": "bytes",
+    }
+    try:
+        part = None if call.known & {tag, "*"} else part_of(path, *call.part)
+    except UnsatisfiableError as error:
+        said = {"Content-Range": error.content_range}
+        raise Refusal(416, "fla:rangeNotSatisfiable", headers=said) from None
+    if part is None:
+        return Answer(body=path, etag=tag, media_type=media_type, headers=headers)
+    headers["Content-Range"] = part.content_range
+    return Answer(_PARTIAL, part, etag=tag, media_type=media_type, headers=headers)

@@ -22,9 +22,12 @@ _NAMES: Final[dict[ReplyKind, structs.ReplyName]] = {
 }
 KINDS: Final[dict[str, ReplyKind]] = {name: kind for kind, name in _NAMES.items()}
 """Replies by their names in the contract."""
-_SOON: Final = dt.timedelta(seconds=2)
-_LATER: Final = dt.timedelta(seconds=10)
-"""After which something may have changed: of a file set that is at work, of one that is held."""
+_SOON: Final = 2
+_LATER: Final = 30
+_HELD: Final = 60
+"""Seconds after which something may have changed: at first, at the latest, and of one held."""
+_PATIENT: Final = 10
+"""Of the time that a file set has been in hand, one part in so many may pass until it is asked."""
 
 
 def address(call: Call, ticket: str, *below: str) -> str:
@@ -46,8 +49,16 @@ def task(call: Call, one: FileSet) -> structs.BatchTask:
 def _status(call: Call, one: FileSet) -> structs.TaskStatus:
     if one.finished_at is not None:
         return structs.TaskStatus(state="done", completed=one.finished_at)
-    wait = _LATER if one.state == "held" else _SOON
+    wait = dt.timedelta(seconds=poll_after(call, one))
     return structs.TaskStatus(state="processing", poll_after=call.service.clock.now() + wait)
+
+
+def poll_after(call: Call, one: FileSet) -> int:
+    """Return the seconds after which to ask for a file set again: the longer it takes, the more."""
+    if one.state == "held":
+        return _HELD
+    age = call.service.clock.now() - one.arrived_at
+    return min(max(_SOON, int(age.total_seconds()) // _PATIENT), _LATER)
 
 
 def summary(call: Call, one: FileSet) -> structs.BatchSummary:

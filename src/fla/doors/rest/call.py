@@ -20,8 +20,8 @@ class Call(Struct, frozen=True):
 
     `path` and `query` hold the parameters that the contract names, typed as it says; `body` plain
     JSON values, None without one. `version` is the one in `If-Match`, None for `*` and where the
-    operation asks for none; `known` are the tags in `If-None-Match`. Operations without a token
-    have no `principal`.
+    operation asks for none; `known` are the tags in `If-None-Match`, `part` is what `Range` and
+    `If-Range` say. Operations without a token have no `principal`.
     """
 
     operation: str
@@ -32,6 +32,7 @@ class Call(Struct, frozen=True):
     body: Any = None
     version: int | None = None
     known: frozenset[str] = frozenset()
+    part: tuple[str, str] = ("", "")
     principal: Principal | None = None
 
     @property

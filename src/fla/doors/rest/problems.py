@@ -30,6 +30,7 @@ TITLES: Final = {
     "fla:conflict": "Conflict",
     "fla:preconditionFailed": "Precondition Failed",
     "fla:unsupportedMediaType": "Unsupported Media Type",
+    "fla:rangeNotSatisfiable": "Range Not Satisfiable",
 }
 """The kinds of problem: the guide's, and our own where it has none."""
 
@@ -48,6 +49,7 @@ STATUSES: Final = {
     "fla:preconditionFailed": 412,
     "payloadTooLarge": 413,
     "fla:unsupportedMediaType": 415,
+    "fla:rangeNotSatisfiable": 416,
     "tooManyRequests": 429,
     "tooManyFailedRequests": 429,
     "internalServerError": 500,
