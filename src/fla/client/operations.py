@@ -43,6 +43,7 @@ from fla.contract.structs import (
     JointCommittees,
     Mandate,
     MandateClosing,
+    MandateDecisions,
     MandateOutcomes,
     MandatePage,
     MandateProposal,
@@ -392,6 +393,11 @@ PROPOSE_MANDATE: Final[Operation[MandateProposal, Mandate]] = Operation(
     method="POST", path="/mandates", body=MandateProposal, answer=Mandate
 )
 """Propose a mandate."""
+
+DECIDE_MANDATES: Final[Operation[MandateDecisions, MandateOutcomes]] = Operation(
+    method="POST", path="/mandates/decide", body=MandateDecisions, answer=MandateOutcomes
+)
+"""Confirm, refuse or close many mandates."""
 
 PROPOSE_MANDATES: Final[Operation[MandateProposals, MandateOutcomes]] = Operation(
     method="POST", path="/mandates/propose", body=MandateProposals, answer=MandateOutcomes

@@ -1243,9 +1243,29 @@ class MandateClosing(Struct, kw_only=True):
     end_quarter: YearQuarter = field(name="endQuarter")
 
 
+class MandateDecision(Struct, kw_only=True):
+    """
+    What your side decides about a mandate.
+    """
+
+    mandator: EnterpriseNumber
+    mandate_id: Uuid = field(name="mandateId")
+    version: Version
+    decision: Literal["confirmed", "refused", "closed"]
+    end_quarter: YearQuarter | UnsetType = field(name="endQuarter", default=UNSET)
+
+
+class MandateDecisions(Struct, kw_only=True):
+    """
+    Decides about many mandates.
+    """
+
+    items: list[MandateDecision]
+
+
 class MandateOutcome(Struct, kw_only=True):
     """
-    What became of one proposal.
+    What became of one proposal or decision.
     """
 
     status: OutcomeStatus
