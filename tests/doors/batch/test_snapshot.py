@@ -13,13 +13,13 @@ from fla.database.pool import Pool
 from fla.doors.batch.chunk import chunks
 from fla.doors.batch.kept_records import KeptRecords, kept
 from fla.doors.batch.reader import Reader
-from fla.doors.batch.snapshot import Share, Surveyor, records, surveyed, vanished
+from fla.doors.batch.snapshot import Share, Survey, Surveyor, records, surveyed, vanished
 from fla.intake.declaration import AnyDeclaration, Person
 from tests.doors.batch.documents import document, right, training
 from tests.doors.batch.snapshots import apply, snapshot, survey, written
 from tests.doors.batch.test_process import count, trainings
 from tests.intake import build
-from tests.intake.build import ANNA, BAKERY, BRAM, PAYROLL, codes
+from tests.intake.build import ANNA, BAKERY, BRAM, FOUNDRY, PAYROLL, codes
 
 HOUR: dict[str, Any] = {
     "start_date": dt.date(2026, 10, 20),
@@ -276,6 +276,48 @@ async def test_few_objects_are_no_share(pool: Pool, tmp_path: Path) -> None:
     several = trainings(20)
     await snapshot(pool, tmp_path, *several[:9])
     assert (await survey(pool, tmp_path, several)).above(0) == []
+
+
+def survey_of(*shares: Share, small: int) -> Survey:
+    return Survey(
+        records=0,
+        unchanged=0,
+        changed=0,
+        new=0,
+        cancelled=0,
+        vanished=0,
+        shares=list(shares),
+        small=small,
+    )
+
+
+def test_employers_with_few_objects_are_taken_together() -> None:
+    """Nobody notices nine of nine objects at each of three hundred employers."""
+    all_changed = [Share(f"{number}", 9, 9, 0) for number in range(300)]
+    assert survey_of(*all_changed, small=2700).above(20) == all_changed
+    among_many = survey_of(*all_changed, small=2700 * 5)
+    assert among_many.above(20) == []
+    assert among_many.above(19) == all_changed
+    one_more = [Share("large", 10, 3, 0), Share("larger", 100, 20, 0), Share("small", 9, 1, 1)]
+    assert survey_of(*one_more, small=9).above(20) == one_more[:1]
+    assert survey_of(*one_more, small=10).above(19) == [one_more[0], one_more[1], one_more[2]]
+    assert survey_of(*one_more, small=10).above(20) == one_more[:1]
+
+
+async def test_what_does_not_change_is_counted_with_what_does(pool: Pool, tmp_path: Path) -> None:
+    other = replace(build.head_count(), enterprise_number=FOUNDRY)
+    few = trainings(9)
+    async with pool.connection() as connection:
+        await build.mandate(connection, FOUNDRY, PAYROLL, start="2026Q1")
+    await snapshot(pool, tmp_path, *few, other, sender=PAYROLL)
+    changed = [said(one, "training", location="Gent") for one in few[:3]]
+    found = await survey(pool, tmp_path, [*changed, *few[3:], other], sender=PAYROLL)
+    assert found.shares == [Share(BAKERY, 9, 3, 0)]
+    assert found.small == 10
+    assert found.above(29) == found.shares
+    assert found.above(30) == []
+    left_out = await survey(pool, tmp_path, changed, sender=PAYROLL)
+    assert (left_out.small, left_out.above(30)) == (9, [])
 
 
 async def test_whoever_goes_on_after_a_crash_does_the_same(pool: Pool, tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ from fla.senders.model import Purpose
 
 SNAPSHOT: Final[Purpose] = "FLAS"
 FEWEST: Final = 10
-"""Registered objects from which on a share of them means something."""
+"""Registered objects from which on a share of them means something; employers with fewer are taken
+together."""
 
 _SURVEY = "survey.json"
 _VANISHED = "vanished"
@@ -49,9 +50,8 @@ class Share(Struct, frozen=True, rename="camel"):
     new: int
 
     def above(self, percentage: int) -> bool:
-        """Whether that is more than so many per cent, of enough objects for a share of them."""
-        total = self.registered
-        return total >= FEWEST and (self.changed + self.new) * 100 > percentage * total
+        """Whether that is more than so many per cent."""
+        return (self.changed + self.new) * 100 > percentage * self.registered
 
 
 class Survey(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -59,7 +59,8 @@ class Survey(Struct, frozen=True, kw_only=True, rename="camel"):
 
     `cancelled`: records of objects that were cancelled; they are refused. `vanished`: objects that
     the sender registered, of employers and kinds that occur, and that have no record; they stay as
-    they are. `shares`: of the employers with enough objects, those of which anything would change.
+    they are. `shares`: the employers with objects of which anything would change. `small`: the
+    objects, unchanged ones too, of all employers with too few for a share of them.
     """
 
     records: int
@@ -69,10 +70,21 @@ class Survey(Struct, frozen=True, kw_only=True, rename="camel"):
     cancelled: int
     vanished: int
     shares: list[Share]
+    small: int = 0
 
     def above(self, percentage: int) -> list[Share]:
-        """The employers of whose objects it would change more than so many per cent."""
-        return [share for share in self.shares if share.above(percentage)]
+        """The employers of whose objects it would change more than so many per cent.
+
+        Those with few objects only where it would change as much of them all together.
+        """
+        few = [share for share in self.shares if share.registered < FEWEST]
+        changed, new = sum(one.changed for one in few), sum(one.new for one in few)
+        alike = self.small >= FEWEST and Share("", self.small, changed, new).above(percentage)
+        return [
+            share
+            for share in self.shares
+            if share.above(percentage) and (alike or share.registered >= FEWEST)
+        ]
 
 
 class Surveyor:
@@ -89,6 +101,7 @@ class Surveyor:
         self._verdicts: Counter[Verdict] = Counter()
         self._changed: Counter[str] = Counter()
         self._new: Counter[str] = Counter()
+        self._unchanged: Counter[str] = Counter()
         self._kinds: set[str] = set()
         self._kept = _kept(folder)
         self._files: dict[int, BinaryIO] = {}
@@ -118,6 +131,7 @@ class Surveyor:
         for file in self._files.values():
             _settle(file)
         self._kept.finish([[self._counts[part]] for part in sorted(self._files)])
+        shares = await self._shares()
         survey = Survey(
             records=self._verdicts.total(),
             unchanged=self._verdicts["unchanged"],
@@ -125,7 +139,8 @@ class Surveyor:
             new=self._verdicts["new"],
             cancelled=self._verdicts["cancelled"],
             vanished=await self._keep_vanished(),
-            shares=await self._shares(),
+            shares=shares,
+            small=self._small(shares),
         )
         _replace(self._folder / _SURVEY, msgspec.json.encode(survey))
         return survey
@@ -133,13 +148,11 @@ class Surveyor:
     def _count(self, declarations: Sequence[AnyDeclaration], standings: Sequence[Standing]) -> None:
         self._verdicts.update(standing.verdict for standing in standings)
         self._kinds.update(map(kind_of, declarations))
-        for verdict, numbers in (("changed", self._changed), ("new", self._new)):
-            numbers.update(
-                declaration.enterprise_number
-                for declaration, found in zip(declarations, standings, strict=True)
-                # Of employers that there are: a file may name millions of others.
-                if found.verdict == verdict and found.known
-            )
+        counts = {"changed": self._changed, "new": self._new, "unchanged": self._unchanged}
+        for declaration, found in zip(declarations, standings, strict=True):
+            # Of employers that there are: a file may name millions of others.
+            if found.known and (numbers := counts.get(found.verdict)) is not None:
+                numbers[declaration.enterprise_number] += 1
 
     def _write(self, part: int, chunk: Chunk) -> None:
         if part not in self._files:
@@ -167,8 +180,14 @@ class Surveyor:
         return [
             Share(number, total, self._changed[number], self._new[number])
             for number, total in registered.items()
-            if total >= FEWEST
         ]
+
+    def _small(self, shares: list[Share]) -> int:
+        """The objects of employers with few; of those of which nothing changes, as the file has."""
+        touched = {share.enterprise_number for share in shares}
+        counts = [one.registered for one in shares]
+        counts += [count for number, count in self._unchanged.items() if number not in touched]
+        return sum(count for count in counts if count < FEWEST)
 
     @property
     def _compared_kinds(self) -> list[str]:
