@@ -3,12 +3,13 @@
 import datetime as dt
 import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fla.clock import BRUSSELS
 from fla.database.identity import BATCH
-from fla.filesets import allowance, arrival, arrival_store, store
+from fla.filesets import allowance, arrival, arrival_store, moving, store
 from fla.filesets.allowance import Allowance, PastAllowanceError
 from fla.filesets.faults import FaultCode
 from fla.filesets.measuring import measure
@@ -89,6 +90,25 @@ async def test_far_too_many_wait_for_the_next_day(desk: Desk) -> None:
     (ticket,) = await go_round(desk.app, desk.spool, NOW + DAY, settings)
     assert set(desk.taken(ticket)) == {name.fi(), name.go}
     assert await faults(desk, ticket) == []
+
+
+async def test_one_too_many_that_is_taken_away_is_forgotten(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        await over_sftp(desk, number)
+    go = desk.folder() / set_name(desk.sender, sequence="00003").go
+    take_out = moving.take_out
+
+    def too_late(*given: Any) -> object:
+        go.unlink()
+        return take_out(*given)
+
+    monkeypatch.setattr(arrival, "take_out", too_late)
+    assert await over_sftp(desk, 3) is None
+    assert len(await desk.sets()) == len(list(desk.spool.sets.iterdir())) == 2
+    async with acting(desk.app, BATCH):
+        assert await arrival_store.arriving(desk.app, NOW + DAY) == []
 
 
 async def test_far_too_many_are_not_taken_over_https(desk: Desk) -> None:

@@ -89,7 +89,14 @@ async def arriving(connection: Connection, before: dt.datetime) -> list[FileSet]
 
 
 async def forget(connection: Connection, ticket: str) -> None:
-    """Remove a set whose files were gone before they could be moved."""
+    """Remove a set whose files were gone before they could be moved, and what was wrong with it."""
+    await connection.execute(
+        """
+        DELETE FROM file_set_fault
+         WHERE ticket IN (SELECT ticket FROM file_set WHERE ticket = %s AND state = 'arriving')
+        """,
+        [ticket],
+    )
     await connection.execute(
         "DELETE FROM file_set WHERE ticket = %s AND state = 'arriving'", [ticket]
     )
