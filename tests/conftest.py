@@ -18,7 +18,7 @@ from fla.database.migrate import migrate
 from fla.database.server import Server, prepare
 from fla.settings import Settings
 from tests.databases import Database as Database
-from tests.databases import Databases
+from tests.databases import Databases, stand_still
 from tests.passwords import hasten
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -70,6 +70,7 @@ def server() -> Iterator[Server]:
     try:
         with embedded(settings, durable=False) as started:
             hasten(started)
+            stand_still(started)
             yield started
     finally:
         shutil.rmtree(place)

@@ -51,6 +51,13 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
+def stand_still(server: Server) -> None:
+    """Let a server change nothing by itself: new statistics would be a change of the catalog."""
+    with psycopg.connect(server.superuser_url("postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @dataclass(frozen=True)
 class Database:
     """A migrated, empty database of one test alone, and its address for each role."""
@@ -88,6 +95,8 @@ class Databases:
     again: bool = True
     """Whether a database may serve again."""
     _idle: list[Database] = field(default_factory=list)
+    _inside: dict[str, Superuser] = field(default_factory=dict)
+    """A session in each database, kept while it may serve again: opening one takes longer."""
     _kept: dict[str, str] = field(default_factory=dict)
     """The tables that hold rows from the start: the migrations' own."""
     _catalog: list[Any] = field(default_factory=list)
@@ -100,9 +109,9 @@ class Databases:
         database = Database(f"fla_test_{os.getpid()}_{next(_numbers)}", self.server)
         self.server.create_database(database.name, self.template)
         if not self._catalog:
-            with _superuser(database) as connection:
-                self._kept = dict.fromkeys(_sizes(connection), "true")
-                self._catalog = self._fingerprint(connection)
+            connection = self._superuser(database)
+            self._kept = dict.fromkeys(_sizes(connection), "true")
+            self._catalog = self._fingerprint(connection)
         return database
 
     def take_back(self, database: Database) -> None:
@@ -110,12 +119,12 @@ class Databases:
         if self.again and self._emptied(database):
             self._idle.append(database)
         else:
-            self.server.drop_database(database.name)
+            self._drop(database)
 
     def close(self) -> None:
         """Drop the databases that nobody has."""
         while self._idle:
-            self.server.drop_database(self._idle.pop().name)
+            self._drop(self._idle.pop())
 
     async def built(self, database: Database, build: Build[Made]) -> Made:
         """Return what `build` makes in an empty database; it runs once a process.
@@ -124,37 +133,54 @@ class Databases:
         """
         if build in self._built:
             made, rows = self._built[build]
-            with _superuser(database) as connection:
-                _put(connection, rows)
+            _put(self._superuser(database), rows)
             return made  # type: ignore[no-any-return]
         async with await psycopg.AsyncConnection.connect(database.app_url) as app:
             made = await build(app)
-        with _superuser(database) as connection:
-            rows = _rows(
-                connection, [name for name in _sizes(connection) if name not in self._kept]
-            )
+        connection = self._superuser(database)
+        rows = _rows(connection, self._filled(connection))
         self._built[build] = made, rows
         return made
 
     def rebuild(self, database: Database, build: Build[Made]) -> Made:
         """Put back what `build` made earlier, in a database in which nothing is under way."""
         made, rows = self._built[build]
-        with _superuser(database) as connection:
-            _empty(connection, [name for name in _sizes(connection) if name not in self._kept])
-            _put(connection, rows)
+        connection = self._superuser(database)
+        _empty(connection, self._filled(connection))
+        _put(connection, rows)
         return made  # type: ignore[no-any-return]
+
+    def _superuser(self, database: Database) -> Superuser:
+        """Return the session of who sees all rows, whom neither triggers nor foreign keys stop."""
+        found = self._inside.get(database.name)
+        if found is None or found.closed:
+            options = "-c session_replication_role=replica"
+            found = psycopg.connect(
+                database.superuser_url, autocommit=True, options=options, prepare_threshold=1
+            )
+            self._inside[database.name] = found
+        return found
+
+    def _drop(self, database: Database) -> None:
+        if inside := self._inside.pop(database.name, None):
+            inside.close()
+        self.server.drop_database(database.name)
+
+    def _filled(self, connection: Superuser) -> list[str]:
+        """Return the tables that something was written into, but the migrations' own."""
+        return [name for name in _sizes(connection) if name not in self._kept]
 
     def _emptied(self, database: Database) -> bool:
         """Return whether the database is as new again."""
         try:
-            with _superuser(database) as connection:
-                connection.execute(_END_SESSIONS)
-                if self._fingerprint(connection) != self._catalog:
-                    return False
-                sizes = _sizes(connection)
-                if sum(sizes.values()) > _FULL:
-                    return False
-                _empty(connection, [name for name in sizes if name not in self._kept])
+            connection = self._superuser(database)
+            connection.execute(_END_SESSIONS)
+            if self._fingerprint(connection) != self._catalog:
+                return False
+            sizes = _sizes(connection)
+            if sum(sizes.values()) > _FULL:
+                return False
+            _empty(connection, [name for name in sizes if name not in self._kept])
         except psycopg.OperationalError:  # the test has dropped it, or closed it to everybody
             return False
         return True
@@ -166,12 +192,6 @@ class Databases:
             for number, (table, rows) in enumerate((_CATALOGS | self._kept).items())
         )
         return sorted(connection.execute(counted.encode()).fetchall())
-
-
-def _superuser(database: Database) -> Superuser:
-    """Connect as who sees all rows, whom neither triggers nor foreign keys stop."""
-    options = "-c session_replication_role=replica"
-    return psycopg.connect(database.superuser_url, autocommit=True, options=options)
 
 
 def _sizes(connection: Superuser) -> dict[str, int]:
