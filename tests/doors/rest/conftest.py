@@ -19,10 +19,13 @@ from fla.doors.rest.application import RestApplication
 from fla.doors.rest.contract import contract
 from fla.filesets.spool import Spool
 from fla.settings import Settings
-from tests.access.machine import ENDPOINT, ISSUER, Machine, register
+from tests.access.machine import ENDPOINT, ISSUER, Machine
+from tests.access.machine import register as register_client
 from tests.conftest import Connection, Database
+from tests.databases import Databases
 from tests.doors.rest.pipeline import Ground, Handling, Pipeline
 from tests.intake import build
+from tests.intake.conftest import employing
 
 BASE = "/api/learningAccount/v1"
 
@@ -72,7 +75,7 @@ async def channel(
     foundation: Foundation, app: Connection, clock: FixedClock
 ) -> AsyncIterator[Channel]:
     """The channel with the bakery's software before it, which may do everything."""
-    machine = await register(app, clock, build.BAKERY, scopes=SCOPES)
+    machine = await register_client(app, clock, build.BAKERY, scopes=SCOPES)
     async with speaking(RestApplication(foundation)) as http:
         yield Channel(http, foundation, await token_of(foundation, machine))
 
@@ -91,6 +94,14 @@ async def belgium(app: Connection) -> None:
 
 
 @pytest.fixture
+async def register(app: Connection, databases: Databases, database: Database) -> Connection:
+    """A register in which Anna works at the bakery."""
+    await databases.built(database, employing)
+    await app.set_autocommit(True)
+    return app
+
+
+@pytest.fixture
 def spool(foundation: Foundation) -> Spool:
     """Where the files of the channel lie."""
     return Spool(foundation.settings.spool_directory)
@@ -104,7 +115,7 @@ async def ground(server: Server, template: str) -> AsyncIterator[Ground]:
     foundation = Foundation(Settings(), pool, build.CLOCK, b"known to the tests alone")
     async with foundation.opened():
         async with pool.connection() as connection:
-            machine = await register(connection, build.CLOCK, build.BAKERY, scopes=SCOPES)
+            machine = await register_client(connection, build.CLOCK, build.BAKERY, scopes=SCOPES)
         yield Ground(foundation, machine, await token_of(foundation, machine))
     server.drop_database(name)
 

@@ -30,15 +30,6 @@ def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def register(app: Connection) -> Connection:
-    """A register in which Anna works at the bakery."""
-    await app.set_autocommit(True)
-    await intake.belgium(app)
-    await intake.send(app, intake.employment())
-    return app
-
-
-@pytest.fixture
 async def ask(database: Database) -> AsyncIterator[Asking]:
     settings = {"public_url": "https://account.example.be"}
     async with asking(database.app_url, CLOCK, **settings) as asks:

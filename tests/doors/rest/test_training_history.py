@@ -24,15 +24,6 @@ HOUR: dict[str, Any] = {
 
 
 @pytest.fixture
-async def register(app: Connection) -> Connection:
-    """Anna at the bakery."""
-    await app.set_autocommit(True)
-    await intake.belgium(app)
-    await intake.send(app, intake.employment())
-    return app
-
-
-@pytest.fixture
 async def ask(database: Database) -> AsyncIterator[Asking]:
     async with asking(database.app_url, CLOCK) as asks:
         yield asks

@@ -1,25 +1,21 @@
 """A small Belgium behind the channel, and organisations that call its operations."""
 
-import asyncio
-import itertools
-import os
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from msgspec import Struct
 
 from fla.access.scopes import SCOPES
-from fla.database.server import Server
 from fla.doors.foundation import Foundation
 from fla.doors.rest.application import RestApplication
 from fla.identifiers import ssin_with_check_digits
 from tests.access.machine import Machine, register
-from tests.conftest import Connection, Database
+from tests.conftest import Connection
 from tests.contracts.contract import published
+from tests.databases import Database, Databases
 from tests.doors.rest.answers import accept
 from tests.doors.rest.conftest import BASE, speaking, token_of
 from tests.intake import build
@@ -28,7 +24,6 @@ from tests.intake.build import ANNA, BAKERY, BRAM, FOUNDRY, PAYROLL, SCHOOL, STR
 CELINE = ssin_with_check_digits("780512004")
 """She works at the foundry."""
 
-_numbers = itertools.count(1)
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
 
@@ -108,56 +103,40 @@ class Door:
         return self._tokens[key]
 
 
-class Peopled(Struct, frozen=True):
-    """A database to be copied, with people in it, and the clients that are registered there."""
-
-    name: str
-    machines: dict[str, Machine]
-
-
-@pytest.fixture(scope="session")
-def peopled(server: Server, template: str) -> Iterator[Peopled]:
+async def people(app: Connection) -> dict[str, Machine]:
     """Anna and Bram work at the bakery, Céline at the foundry; everybody has software."""
-    name = f"fla_peopled_{os.getpid()}"
-    server.create_database(name, template)
-    yield Peopled(name, asyncio.run(_people(server.app_url(name))))
-    server.drop_database(name)
-
-
-async def _people(app_url: str) -> dict[str, Machine]:
-    async with await psycopg.AsyncConnection.connect(app_url, autocommit=True) as app:
-        await build.belgium(app)
-        for one in (
-            build.employment(),
-            build.employment(BRAM, "EMP-2", name=("Janssens", "Bram"), mean_hours=1900),
-            build.employment(CELINE, "EMP-3", employer=FOUNDRY, name=("Dubois", "Céline")),
-        ):
-            await build.send(app, one, sender=one.enterprise_number)
-        senders = (BAKERY, FOUNDRY, PAYROLL, SCHOOL, STRANGER)
-        return {one: await register(app, build.CLOCK, one, client_id=one) for one in senders}
+    await app.set_autocommit(True)
+    await build.belgium(app)
+    for one in (
+        build.employment(),
+        build.employment(BRAM, "EMP-2", name=("Janssens", "Bram"), mean_hours=1900),
+        build.employment(CELINE, "EMP-3", employer=FOUNDRY, name=("Dubois", "Céline")),
+    ):
+        await build.send(app, one, sender=one.enterprise_number)
+    senders = (BAKERY, FOUNDRY, PAYROLL, SCHOOL, STRANGER)
+    return {one: await register(app, build.CLOCK, one, client_id=one) for one in senders}
 
 
 @pytest.fixture
-def database(server: Server, peopled: Peopled) -> Iterator[Database]:
-    """A copy of that register, of one test alone."""
-    name = f"fla_declaring_{os.getpid()}_{next(_numbers)}"
-    server.create_database(name, peopled.name)
-    yield Database(name, server)
-    server.drop_database(name)
+async def machines(databases: Databases, database: Database) -> dict[str, Machine]:
+    """The software of everybody in the register."""
+    return await databases.built(database, people)
 
 
 @pytest.fixture
-async def world(app: Connection) -> Connection:
+async def world(app: Connection, machines: dict[str, Machine]) -> Connection:
     """A connection to the register behind the door."""
     await app.set_autocommit(True)
     return app
 
 
 @pytest.fixture
-async def door(foundation: Foundation, world: Connection, peopled: Peopled) -> AsyncIterator[Door]:
+async def door(
+    foundation: Foundation, world: Connection, machines: dict[str, Machine]
+) -> AsyncIterator[Door]:
     """The channel over that register."""
     async with speaking(RestApplication(foundation)) as http:
-        yield Door(http, foundation, world, peopled.machines)
+        yield Door(http, foundation, world, machines)
 
 
 def training(reference: str = "T-1", ssin: str = ANNA, employer: str = BAKERY, **more: Any) -> Any:
