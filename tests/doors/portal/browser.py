@@ -1,5 +1,6 @@
 """A real Chromium before a real server: started for a test, and stopped with it."""
 
+import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -9,8 +10,12 @@ from pathlib import Path
 import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
 
+from fla.clock import FixedClock
 from fla.doors.http import Application
 from fla.doors.serving import address, listen
+from fla.settings import Settings
+from tests.databases import Database
+from tests.doors.portal.conftest import application
 
 CHROMIUM = Path(os.environ.get("FLA_TEST_CHROMIUM", "/usr/bin/chromium"))
 _FLAGS = [
@@ -38,6 +43,20 @@ def served(app: Application) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listening.close()
+
+
+@asynccontextmanager
+async def portal_at(
+    database: Database, clock: FixedClock, settings: Settings | None = None
+) -> AsyncIterator[str]:
+    """Serve all doors on a database, and give their address."""
+    with application(database, clock, settings) as app:
+        server = served(app)
+        home = await asyncio.to_thread(server.__enter__)
+        try:
+            yield home
+        finally:
+            await asyncio.to_thread(server.__exit__, None, None, None)
 
 
 @asynccontextmanager

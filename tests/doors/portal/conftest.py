@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,18 +85,27 @@ _shells: list[Litestar] = []
 """Portals' routes that no test uses now: building them takes longer than most tests."""
 
 
+@contextmanager
+def application(
+    database: Database, clock: FixedClock, settings: Settings | None = None
+) -> Iterator[Application]:
+    """Give all doors on a database, with routes that no other test uses now."""
+    app = create_application(
+        settings or Settings(demo=True),
+        open_pool(database.app_url, 4),
+        clock,
+        secret=SECRET,
+        shell=_shells.pop() if _shells else None,
+    )
+    yield app
+    _shells.append(app.portal)
+
+
 def opener(stack: ExitStack, database: Database, clock: FixedClock) -> Opener:
     """Return what opens portals on a database; they are closed with the stack."""
 
     def opened(settings: Settings | None = None, base_url: str = ADDRESS) -> Visitor:
-        app = create_application(
-            settings or Settings(demo=True),
-            open_pool(database.app_url, 4),
-            clock,
-            secret=SECRET,
-            shell=_shells.pop() if _shells else None,
-        )
-        stack.callback(_shells.append, app.portal)
+        app = stack.enter_context(application(database, clock, settings))
         client = stack.enter_context(
             TestClient(app, base_url=base_url, raise_server_exceptions=False)
         )

@@ -1,6 +1,5 @@
 """The portal used as people use it: without scripts, on a phone, with the keyboard alone."""
 
-import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -10,14 +9,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from fla.clock import FixedClock
-from fla.database.pool import open_pool
-from fla.doors.http import create_application
 from fla.intake.anomaly import Field, field_label
 from fla.intake.catalogue import code_label
 from fla.languages import Language
-from fla.settings import Settings
 from tests.conftest import Database
-from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, served
+from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, portal_at
 from tests.doors.portal.world import World
 
 pytestmark = [
@@ -36,27 +32,21 @@ def open_page(world: World, database: Database, clock: FixedClock) -> Open:
     async def opened(
         language: str = "en", width: int = 1280, *, scripts: bool = False, **options: Any
     ) -> AsyncIterator[Page]:
-        app = create_application(Settings(demo=True), open_pool(database.app_url, 4), clock)
-        server = served(app)
-        home = await asyncio.to_thread(server.__enter__)
-        try:
-            async with chromium() as browser:
-                context = await browser.new_context(
-                    base_url=home,
-                    locale=language,
-                    viewport={"width": width, "height": 800},
-                    java_script_enabled=scripts,
-                    **options,
-                )
-                context.set_default_timeout(10_000)
-                page = await context.new_page()
-                watch = Watch(page, home)
-                await page.goto("/")
-                yield page
-                assert watch.complaints == []
-                assert watch.elsewhere == []
-        finally:
-            await asyncio.to_thread(server.__exit__, None, None, None)
+        async with portal_at(database, clock) as home, chromium() as browser:
+            context = await browser.new_context(
+                base_url=home,
+                locale=language,
+                viewport={"width": width, "height": 800},
+                java_script_enabled=scripts,
+                **options,
+            )
+            context.set_default_timeout(10_000)
+            page = await context.new_page()
+            watch = Watch(page, home)
+            await page.goto("/")
+            yield page
+            assert watch.complaints == []
+            assert watch.elsewhere == []
 
     return opened
 

@@ -1,6 +1,5 @@
 """Files sent and file sets read in a browser without scripts: wide, on a phone, and printed."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,14 +8,12 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from fla.clock import FixedClock
-from fla.database.pool import open_pool
-from fla.doors.http import create_application
 from fla.filesets.spool import Spool
 from fla.languages import LANGUAGES, Language
 from fla.settings import Settings
 from tests.conftest import Database
 from tests.doors.portal import file_set_world, sender_world
-from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, served
+from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, portal_at
 from tests.doors.portal.file_set_doors import settings_of
 from tests.doors.portal.file_set_world import STATES, FileSets
 from tests.doors.portal.world import World
@@ -49,9 +46,8 @@ async def home(
     world: World, settings: Settings, database: Database, clock: FixedClock
 ) -> AsyncIterator[str]:
     """The portal's address, served as to anybody."""
-    server = served(create_application(settings, open_pool(database.app_url, 4), clock))
-    yield await asyncio.to_thread(server.__enter__)
-    await asyncio.to_thread(server.__exit__, None, None, None)
+    async with portal_at(database, clock, settings) as address:
+        yield address
 
 
 @pytest.fixture

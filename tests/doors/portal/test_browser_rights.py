@@ -1,16 +1,11 @@
 """A part-timer's right in a browser without scripts: in each language, wide and on a phone."""
 
-import asyncio
-
 import pytest
 
 from fla.clock import FixedClock
-from fla.database.pool import open_pool
-from fla.doors.http import create_application
 from fla.languages import LANGUAGES, Language
-from fla.settings import Settings
 from tests.conftest import Database
-from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, served
+from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, portal_at
 from tests.doors.portal.rights_world import RightsWorld
 
 pytestmark = [
@@ -39,35 +34,29 @@ async def test_pages_of_rights_fit_and_say_so_in_each_language(
         f"{home}/opt-outs/new",
         f"/what-if?enterprise={rights.world.bakery}&worker={rights.celine}",
     ]
-    app = create_application(Settings(demo=True), open_pool(database.app_url, 4), clock)
-    server = served(app)
-    address = await asyncio.to_thread(server.__enter__)
-    try:
-        async with chromium() as browser:
-            for language in LANGUAGES:
-                context = await browser.new_context(
-                    base_url=address, locale=language, java_script_enabled=False
-                )
-                page = await context.new_page()
-                watch = Watch(page, address)
-                await page.goto("/")
-                await page.get_by_role("button", name="Bakkerij Demo").click()
-                for width in (1280, 320):
-                    await page.set_viewport_size({"width": width, "height": 800})
-                    for place in (right, *others):
-                        answer = await page.goto(place)
-                        assert answer is not None
-                        assert answer.status == 200, place
-                        assert await overflow(page) == 0, (language, width, place)
-                        assert await page.evaluate(SMALL_TARGETS) == [], (language, place)
-                    await page.goto(right)
-                    how, amount = WORDS[language]
-                    text = (await page.inner_text("main")).replace("\u202f", "\u00a0")
-                    assert how in text
-                    assert amount in text
-                    assert await page.locator("svg.months").is_visible()
-                assert watch.complaints == []
-                assert watch.elsewhere == []
-                await context.close()
-    finally:
-        await asyncio.to_thread(server.__exit__, None, None, None)
+    async with portal_at(database, clock) as address, chromium() as browser:
+        for language in LANGUAGES:
+            context = await browser.new_context(
+                base_url=address, locale=language, java_script_enabled=False
+            )
+            page = await context.new_page()
+            watch = Watch(page, address)
+            await page.goto("/")
+            await page.get_by_role("button", name="Bakkerij Demo").click()
+            for width in (1280, 320):
+                await page.set_viewport_size({"width": width, "height": 800})
+                for place in (right, *others):
+                    answer = await page.goto(place)
+                    assert answer is not None
+                    assert answer.status == 200, place
+                    assert await overflow(page) == 0, (language, width, place)
+                    assert await page.evaluate(SMALL_TARGETS) == [], (language, place)
+                await page.goto(right)
+                how, amount = WORDS[language]
+                text = (await page.inner_text("main")).replace("\u202f", "\u00a0")
+                assert how in text
+                assert amount in text
+                assert await page.locator("svg.months").is_visible()
+            assert watch.complaints == []
+            assert watch.elsewhere == []
+            await context.close()

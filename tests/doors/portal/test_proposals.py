@@ -1,6 +1,5 @@
 """What providers registered: the employer confirms or objects by page, the provider sees it."""
 
-import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Awaitable, Callable
@@ -11,14 +10,12 @@ import pytest
 from lxml import html
 
 from fla.clock import FixedClock
-from fla.database.pool import open_pool
-from fla.doors.http import create_application
 from fla.identifiers.ssin import mask_ssin
 from fla.languages import LANGUAGES
 from fla.settings import Settings
 from fla.trainings.settling import settle
 from tests.conftest import Database
-from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, served
+from tests.doors.portal.browser import CHROMIUM, SMALL_TARGETS, Watch, chromium, overflow, portal_at
 from tests.doors.portal.conftest import Opener, Visitor, find
 from tests.doors.portal.world import XSS, World
 from tests.intake import build as intake
@@ -431,31 +428,25 @@ async def test_every_control_and_link_has_a_name_of_its_own_in_every_language(
 async def test_the_pages_fit_a_phone_and_the_thumb(
     database: Database, clock: FixedClock, three: list[uuid.UUID], width: int
 ) -> None:
-    app = create_application(Settings(demo=True), open_pool(database.app_url, 4), clock)
-    server = served(app)
-    home = await asyncio.to_thread(server.__enter__)
-    try:
-        async with chromium() as browser:
-            context = await browser.new_context(
-                base_url=home, locale="de", viewport={"width": width, "height": 800}
-            )
-            page = await context.new_page()
-            watch = Watch(page, home)
-            for name, addresses in (
-                ("Bakkerij Demo", [HERE, f"/employers/{BAKERY}/trainings/{three[0]}/object"]),
-                ("École Démo", ["/registrations/list", f"/registrations/{three[0]}/correct"]),
-            ):
-                await context.clear_cookies()
-                await page.goto("/")
-                await page.get_by_role("button", name=name).click()
-                for address in addresses:
-                    await page.goto(address)
-                    assert await overflow(page) == 0, address
-                    assert await page.evaluate(SMALL_TARGETS) == [], address
-            assert watch.complaints == []
-            assert watch.elsewhere == []
-    finally:
-        await asyncio.to_thread(server.__exit__, None, None, None)
+    async with portal_at(database, clock) as home, chromium() as browser:
+        context = await browser.new_context(
+            base_url=home, locale="de", viewport={"width": width, "height": 800}
+        )
+        page = await context.new_page()
+        watch = Watch(page, home)
+        for name, addresses in (
+            ("Bakkerij Demo", [HERE, f"/employers/{BAKERY}/trainings/{three[0]}/object"]),
+            ("École Démo", ["/registrations/list", f"/registrations/{three[0]}/correct"]),
+        ):
+            await context.clear_cookies()
+            await page.goto("/")
+            await page.get_by_role("button", name=name).click()
+            for address in addresses:
+                await page.goto(address)
+                assert await overflow(page) == 0, address
+                assert await page.evaluate(SMALL_TARGETS) == [], address
+        assert watch.complaints == []
+        assert watch.elsewhere == []
 
 
 @pytest.mark.parametrize("search", ["%00", "REF%00"])
