@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from fla import jobs
 from fla.clock import SystemClock
 from fla.database.identity import BATCH
-from fla.filesets import arrival, store
+from fla.filesets import arrival, disk_store, store
 from fla.filesets import jobs as file_set_jobs
 from fla.filesets.jobs import PostRoom
 from fla.settings import Settings
@@ -156,6 +156,16 @@ async def test_a_round_finds_what_was_not_told_and_what_was_lost(
     found, again = await file_set_jobs.go_round(room)
     assert again == lost
     assert {ticket for ticket, _ in await desk.jobs()} == {found, lost}
+
+
+async def test_a_round_measures_what_sets_take(desk: Desk, room: PostRoom) -> None:
+    ticket = await handed_over(desk)
+    (desk.spool.set_folder(ticket) / "notification").write_bytes(b"x" * 5_000)
+    async with acting(desk.app, BATCH):
+        await store.set_state(desk.app, ticket, "processing", clock_now(), was={"arrived"})
+    await file_set_jobs.go_round(room)
+    async with acting(desk.app, BATCH):
+        assert await disk_store.on_disk(desk.app, desk.sender.number) == 5_000 + len("00001")
 
 
 async def test_the_rounds_and_the_cleaning_are_jobs(desk: Desk, room: PostRoom) -> None:

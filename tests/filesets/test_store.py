@@ -20,7 +20,7 @@ from fla.filesets.model import (
     Progress,
     Reply,
 )
-from fla.filesets.tickets import is_ticket, new_ticket
+from fla.filesets.tickets import first_ticket, is_ticket, new_ticket
 from tests.conftest import Connection
 from tests.rows import NOW, acting, employer, insert, worker
 
@@ -58,6 +58,7 @@ def test_tickets_are_in_order_of_time() -> None:
     assert all(map(is_ticket, tickets))
     assert tickets == sorted(tickets)
     assert len({new_ticket(NOW) for _ in range(20)}) == 20
+    assert new_ticket(NOW - dt.timedelta(milliseconds=1)) < first_ticket(NOW) <= new_ticket(NOW)
     assert not is_ticket("../0000000000")
     assert not is_ticket("000000000000é")
 
