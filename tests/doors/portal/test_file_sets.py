@@ -131,6 +131,8 @@ def test_faults_are_told_with_their_place(doors: Doors, sets: FileSets) -> None:
     assert "line 3, column 14" in rows[0]
     assert rows[1].startswith("ACRF-120")
     assert rows[1].endswith("The file set")
+    assert find(page, "//section[@aria-labelledby='faults']//a/@href") == ["/file-sets/new"]
+    assert not find(page, "//*[@id='progress']"), "there is none to show"
 
 
 def test_a_page_follows_a_set_only_while_it_goes_on(doors: Doors, sets: FileSets) -> None:
