@@ -91,7 +91,7 @@ class FaultCode(IntEnum):
     COMPRESSION = 907
     """The compressed file cannot be unpacked; detail: why."""
     UNPACKED_TOO_LARGE = 908
-    """Unpacked, the file is larger than allowed; detail: the most allowed."""
+    """Unpacked, the file is larger than the parts before it leave room for; detail: that room."""
     ARCHIVE_ENTRIES = 909
     """The archive does not hold exactly one file; detail: how many."""
     TOO_MANY_SETS = 910

@@ -167,6 +167,19 @@ async def test_compression(tmp_path: Path, end: str, content: bytes, expected: l
     assert codes(found) == [expected]
 
 
+@pytest.mark.parametrize("limit", [100_000, 150_000])
+async def test_what_may_be_unpacked_is_for_all_parts_together(tmp_path: Path, limit: int) -> None:
+    folder = put(tmp_path / "set", f"GO.{STEM}.S.3")
+    packed = gzip.compress(WHOLE.replace(b"</Learn", b" " * 60_000 + b"</Learn"))
+    for number in (1, 2, 3):
+        (folder / f"FI.{STEM}.S.3.{number}.gz").write_bytes(packed)
+    assert codes(await checked(folder, settings=Settings(batch_unpacked_limit=200_000))) == [[]]
+    (found,) = await checked(folder, settings=Settings(batch_unpacked_limit=limit))
+    (fault,) = found.faults  # what comes after it is not unpacked either
+    assert fault.code == FaultCode.UNPACKED_TOO_LARGE
+    assert fault.file_name == f"FI.{STEM}.S.3.{limit // 50_000}.gz"
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -77,6 +77,13 @@ def test_what_is_packed_may_take_as_much_as_allowed_and_no_more(
     assert refused(path, packed, len(TEXT) - 1) is FaultCode.UNPACKED_TOO_LARGE
 
 
+@pytest.mark.parametrize("left", [0, -1])
+def test_nothing_is_unpacked_where_nothing_is_left(tmp_path: Path, left: int) -> None:
+    with pytest.raises(UnpackingError) as error:
+        read(tmp_path / "f.gz", gzip.compress(TEXT), left)
+    assert (error.value.code, error.value.detail) == (FaultCode.UNPACKED_TOO_LARGE, "0")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

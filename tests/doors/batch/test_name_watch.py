@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -11,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from fla.cli import app
-from fla.doors.batch.fault import FaultKind, FileFault
+from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
 from fla.doors.batch.name_watch import LONGEST_NAME, MOST_NAMES
+from fla.doors.batch.reader import Reader
 from fla.doors.batch.tree import BLOCK, GrowingTree
 from tests.doors.batch.documents import HEADER, ROOT, XML_DECLARATION, document, training
 
@@ -46,9 +48,10 @@ def grown(stream: BinaryIO) -> GrowingTree:
 
     def grow() -> GrowingTree:
         tree = GrowingTree(stream)
-        while not tree.ended:
-            tree.grow()
-            tree.drop(len(tree.complete()))
+        with suppress(FileRefusedError):
+            while not tree.ended:
+                tree.grow()
+                tree.drop(len(tree.complete()))
         return tree
 
     with ThreadPoolExecutor(1) as fresh:
@@ -99,6 +102,13 @@ def test_as_many_names_as_allowed_are_told_record_by_record() -> None:
 def test_ids_and_values_may_be_ever_new(make: Make) -> None:
     records = "".join(map(make, range(5 * MOST_NAMES)))
     assert grown(io.BytesIO(document(records))).fault is None
+
+
+def test_who_reads_the_header_alone_is_told_as_well() -> None:
+    names = "".join(f"<T{number}/>" for number in range(2 * MOST_NAMES))
+    with pytest.raises(FileRefusedError) as refused:
+        Reader(io.BytesIO(document(training(), names)))
+    assert refused.value.fault.kind is FaultKind.NAMES
 
 
 def test_a_check_at_home_says_so(tmp_path: Path) -> None:

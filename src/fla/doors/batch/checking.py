@@ -115,15 +115,14 @@ async def check_set(folder: Path, found: Bundle, means: Means) -> Checked:
         if means.certificates:
             await _check_signatures(parts, signatures, means, checked)
     if not checked.faults:
-        for part in parts:
-            await _check_part(part, file_set.purpose, means, checked)
+        await _check_parts(parts, file_set.purpose, means, checked)
     return checked
 
 
 async def check_file(path: Path, means: Means) -> Checked:
     """Check one declaration file that belongs to no set."""
     checked = Checked(name=path.name, faults=[], anomalies={})
-    await _check_part(path, "", means, checked)
+    await _check_parts([path], "", means, checked)
     return checked
 
 
@@ -193,8 +192,19 @@ def _part(path: Path) -> str:
     return raw.part if isinstance(raw, RawName) else ""
 
 
-async def _check_part(part: Path, purpose: str, means: Means, checked: Checked) -> None:
-    most = means.settings.batch_unpacked_limit
+async def _check_parts(parts: Sequence[Path], purpose: str, means: Means, checked: Checked) -> None:
+    """Check part after part, as far as the bytes go that all of them may take unpacked."""
+    left = means.settings.batch_unpacked_limit
+    for part in parts:
+        sink = _Findings(part, checked)
+        await _check_part(sink, purpose, means, left)
+        left -= sink.read
+        if any(fault.code == FaultCode.UNPACKED_TOO_LARGE for fault in checked.faults):
+            return
+
+
+async def _check_part(sink: "_Findings", purpose: str, means: Means, most: int) -> None:
+    part, checked = sink.part, sink.checked
     try:
         with open_part(part, most) as stream, ThreadPoolExecutor(1) as worker:
             ahead = Ahead(worker, stream, CHUNK)
@@ -203,7 +213,6 @@ async def _check_part(part: Path, purpose: str, means: Means, checked: Checked) 
             wanted = means.enterprise_number or header.sender
             if header.sender != wanted:
                 raise FileRefusedError(FileFault(FaultKind.SENDER, detail=header.sender))
-            sink = _Findings(part, checked)
             run = Run(take=_by_form(purpose, means), sink=sink, stopped=lambda: False)
             if (fault := await run.answer(ahead)) is not None:
                 raise FileRefusedError(fault)
@@ -225,13 +234,15 @@ def _by_form(purpose: str, means: Means) -> Take:
 
 
 class _Findings(Struct):
-    """Counts what was found of the records of a part."""
+    """Counts what was found of the records of a part; `read` counts its bytes as they are meant."""
 
     part: Path
     checked: Checked
+    read: int = 0
 
     async def answered(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> None:
         """Take the outcomes of a chunk, in the order of its records."""
+        self.read = chunk.bytes_read
         for record, outcome in zip(chunk.records, outcomes, strict=True):
             self._count(outcome)
             for anomaly in outcome.anomalies:

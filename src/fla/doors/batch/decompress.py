@@ -54,9 +54,10 @@ def open_part(path: Path, most: int) -> Iterator[BinaryIO]:
 
     Opening and reading raise UnpackingError for what is no such file, holds more than one entry or
     an encrypted one, or grows beyond `most` once it is unpacked, or beyond what anybody's
-    declarations grow from its size.
+    declarations grow from its size. What all parts of a set may take together is the caller's to
+    keep: he passes what the parts before this one have left of it.
     """
-    most = min(most, max(path.stat().st_size * MOST_PACKED, _ALWAYS_UNPACKED))
+    most = min(max(most, 0), max(path.stat().st_size * MOST_PACKED, _ALWAYS_UNPACKED))
     with path.open("rb") as packed:
         if path.name.endswith(".gz"):
             yield _bounded(_Gunzip(packed), most)

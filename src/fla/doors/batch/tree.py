@@ -83,7 +83,10 @@ class GrowingTree:
             self._go_on(begun)
 
     def grow(self) -> None:
-        """Parse one more block, or find the end of the file."""
+        """Parse one more block, or find the end of the file.
+
+        Raises `FileRefusedError` where the names of elements are ever new.
+        """
         data = self._next()
         if not data:
             self._finish()
@@ -197,7 +200,10 @@ class GrowingTree:
 
     def _refuse_names(self, data: bytes) -> None:
         if not self.ended and self._names.too_many(self.root, data):
-            self._stop(FileFault(FaultKind.NAMES, self._latest, detail=str(MOST_NAMES)))
+            fault = FileFault(FaultKind.NAMES, self._latest, detail=str(MOST_NAMES))
+            self._stop(fault)
+            # Also to who reads the header alone: to whoever reads on, they are no longer new.
+            raise FileRefusedError(fault)
 
     @property
     def _latest(self) -> int | None:
