@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from fla.database.identity import OPERATOR, assume
 from fla.database.pool import open_pool
-from fla.doors.batch import part_reading
+from fla.doors.batch import lane_processes, part_reading
 from fla.filesets import reply_store
 from tests.databases import Database, Databases
 from tests.doors.batch.bureau import Bureau, open_bureau
@@ -22,16 +23,17 @@ from tests.doors.batch.documents import document, employment, training
 from tests.doors.batch.test_work_ends import people
 from tests.intake.build import TODAY
 
-KILLS, CHUNK = 10, 12
+CHUNK = 12
 WORK = """
 import asyncio, sys
-from fla.doors.batch import part_reading
+from fla.doors.batch import lane_processes, part_reading
 from fla.doors.batch.work import process
 from fla.filesets import store
 from fla.settings import read_settings
 from tests.intake.build import CLOCK
 
 part_reading.CHUNK = int(sys.argv[2])
+lane_processes.WORTH = int(sys.argv[3])
 advance = store.advance
 
 async def told(connection, ticket, progress):
@@ -80,7 +82,7 @@ def hour(number: int, ssin: str) -> dict[str, str]:
     return {"Ssin": ssin, **said}
 
 
-async def killed(bureau: Bureau, ticket: str, moment: float) -> None:
+async def killed(bureau: Bureau, ticket: str, worth: int, moment: float) -> None:
     """Work on a set in a process that dies some moment after it has noted an answer."""
     settings = bureau.settings
     environment = {
@@ -90,7 +92,7 @@ async def killed(bureau: Bureau, ticket: str, moment: float) -> None:
         "FLA_SPOOL": str(settings.spool),
     }
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", WORK, ticket, str(CHUNK)),
+        *(sys.executable, "-c", WORK, ticket, str(CHUNK), str(worth)),
         cwd=Path(__file__).parents[3],
         env=environment,
         stdout=asyncio.subprocess.PIPE,
@@ -123,15 +125,23 @@ async def notification(bureau: Bureau, ticket: str) -> str:
     return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text)
 
 
-async def test_killed_at_ten_moments_a_set_ends_as_if_it_never_had_been(
-    bureau: Bureau, databases: Databases, tmp_path: Path, monkeypatch: Any
+@pytest.mark.parametrize(
+    ("worth", "kills"), [(lane_processes.WORTH, 10), (1, 3)], ids=["one process", "its lanes"]
+)
+async def test_killed_at_any_moment_a_set_ends_as_if_it_never_had_been(
+    bureau: Bureau,
+    databases: Databases,
+    tmp_path: Path,
+    monkeypatch: Any,
+    worth: int,
+    kills: int,
 ) -> None:
     monkeypatch.setattr(part_reading, "CHUNK", CHUNK)
     moments = random.Random(5)
     ticket = await bureau.hand_in(forms())
     reached = []
-    for _ in range(KILLS):
-        await killed(bureau, ticket, moments.uniform(0, 0.05))
+    for _ in range(kills):
+        await killed(bureau, ticket, worth, moments.uniform(0, 0.05))
         reached.append((await bureau.file_set(ticket)).answered)
     assert sorted(reached) == reached, "each attempt goes on from the one before"
     assert 0 < reached[-1] < 360, "the last one died half-way, too"

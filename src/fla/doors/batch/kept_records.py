@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from fla.doors.batch.chunk import Chunk, lanes
 from fla.doors.batch.reader import Record
-from fla.doors.batch.source_text import Extent, Segment, SourceText
+from fla.doors.batch.source_text import Extent, SourceText, segment
 
 LANES: Final = 2
 """Lanes of a frame."""
@@ -157,7 +157,7 @@ def kept(frame: Frame, source: Path, lane: int | None = None) -> tuple[list[Reco
         records = [record for record in records if record.position > frame.after]
     if len(chosen) > 1:
         records.sort(key=attrgetter("position"))
-    return records, SourceText([Segment(extent, source) for extent in content.extents])
+    return records, SourceText([segment(source, extent) for extent in content.extents])
 
 
 _RECORDS: Final = msgspec.msgpack.Decoder(list[Record])

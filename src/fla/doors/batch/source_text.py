@@ -5,10 +5,10 @@ text is read once more, by a parser that tells at which byte each element begins
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
@@ -19,6 +19,7 @@ from fla.doors.batch import contract
 
 _ROOT: Final = f"<{contract.DECLARATION}>".encode()  # which the end of a file closes
 _FIRST: Final = re.compile(r"\[1\]")
+_LINE_END: Final = re.compile(rb"\n")
 
 Places = dict[str, tuple[int, int]]
 """Line and column, both from 1, of each element of a record, by its path below the record."""
@@ -68,10 +69,20 @@ class Segment:
         return {path: self._place(offset - len(_ROOT)) for path, offset in offsets.items()}
 
     def _place(self, offset: int) -> tuple[int, int]:
-        line = self.extent.line + self._data.count(b"\n", 0, offset)
-        before = self._data.rfind(b"\n", 0, offset)
-        column = offset - before if before >= 0 else self.extent.column + offset
-        return line, column
+        lines = bisect_left(self._ends, offset)
+        column = offset - self._ends[lines - 1] if lines else self.extent.column + offset
+        return self.extent.line + lines, column
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where lines end."""
+        return [end.start() for end in _LINE_END.finditer(self._data)]
+
+
+@lru_cache(maxsize=2)
+def segment(path: Path, extent: Extent) -> Segment:
+    """Some text of a file that stays as it is; the last ones are at hand."""
+    return Segment(extent, path)
 
 
 class SourceText:
