@@ -77,6 +77,16 @@ def test_what_is_packed_may_take_as_much_as_allowed_and_no_more(
     assert refused(path, packed, len(TEXT) - 1) is FaultCode.UNPACKED_TOO_LARGE
 
 
+def test_an_entry_without_a_name_is_read_as_any_other(tmp_path: Path) -> None:
+    """Python 3.11 fails when it is asked whether such a one is a folder."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        entry = zipfile.ZipInfo("a")
+        entry.filename = ""
+        made.writestr(entry, TEXT)
+    assert read(tmp_path / "f.zip", file.getvalue()) == TEXT
+
+
 @pytest.mark.parametrize("left", [0, -1])
 def test_nothing_is_unpacked_where_nothing_is_left(tmp_path: Path, left: int) -> None:
     with pytest.raises(UnpackingError) as error:

@@ -172,7 +172,7 @@ def _archive(packed: BinaryIO) -> Iterator[zipfile.ZipFile]:
 @contextmanager
 def _entry(archive: zipfile.ZipFile) -> Iterator[Any]:
     entries = archive.infolist()
-    if len(entries) != 1 or entries[0].is_dir():
+    if len(entries) != 1 or entries[0].filename.endswith("/"):  # `is_dir` fails without a name
         raise UnpackingError(FaultCode.ARCHIVE_ENTRIES, str(len(entries)))
     if entries[0].flag_bits & _ENCRYPTED:
         raise UnpackingError(FaultCode.COMPRESSION, "encrypted")
