@@ -74,6 +74,7 @@ _TOPICS: dict[Topic, str] = {
     "storage.checksums": "Data checksums are on",
     "storage.durable": "What is committed survives a crash",
     "storage.encoding": "Texts are stored as UTF-8",
+    "serving.address": "FLA_PUBLIC_URL says where others reach the service",
 }
 _STYLES: dict[Severity, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 
@@ -114,6 +115,8 @@ def serve(
         serving.listen_for_sftp(settings) or nullcontext() as sftp,
     ):
         url = serving.address(listening)
+        if examination.lacks_public_url(settings):
+            _warn("FLA_PUBLIC_URL is not set: logins and tokens go by the address of the socket.")
         with database_server(settings) as server:
             if settings.demo:
                 _require_demo_data(server)
@@ -139,7 +142,7 @@ def _require_demo_data(server: Server) -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say how far the database can be relied on; status 1 where a promise is broken."""
+    """Say how far the database and its service can be relied on; status 1: a promise is broken."""
     settings = read_settings()
     with database_server(settings) as server:
         findings = examination.examine(server.app_url(), settings)
@@ -204,6 +207,10 @@ def main() -> None:
 def _fail(message: str) -> None:
     Console(stderr=True).print(f"[bold red]error:[/] {escape(message)}", highlight=False)
     sys.exit(FAULT)
+
+
+def _warn(message: str) -> None:
+    Console(stderr=True).print(f"[yellow]warning:[/] {escape(message)}", highlight=False)
 
 
 def _with(settings: Settings, **changes: object) -> Settings:

@@ -72,8 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     the file, a JSON object in the environment. `fla law show` lists them; see docs/law.md."""
     public_url: Annotated[str, msgspec.Meta(pattern="^https?://[^/?#]+$")] | None = None
     """Where others reach the service, such as `https://learning.example`: issuer of tokens, what
-    assertions are for, and where a login comes back to. Without one, a login comes back to what its
-    request calls the service; tokens and assertions go by the address of the socket alone."""
+    assertions are for, where a login comes back to, and whether cookies need https. Without one,
+    all of it goes by the address of the socket, and by no name that a request calls it."""
     public_name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)*$")] | None = None
     """What events name the service after: the operator's domain, last label first, such as
     `be.example`. Without one, that of `public_url`."""

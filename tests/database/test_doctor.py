@@ -44,6 +44,27 @@ def test_a_forgetful_server_is_named(database: Database) -> None:
     assert "synchronous_commit" in findings["storage.durable"].seen
 
 
+@pytest.mark.parametrize(
+    ("host", "public_url", "severity"),
+    [
+        ("127.0.0.1", None, "ok"),
+        ("127.8.8.8", None, "ok"),
+        ("::1", None, "ok"),
+        ("localhost", None, "ok"),
+        ("0.0.0.0", None, "warning"),  # noqa: S104 - nothing listens
+        ("::", None, "warning"),
+        ("10.0.0.1", None, "warning"),
+        ("learning.example", None, "warning"),
+        ("10.0.0.1", "https://learning.example", "ok"),
+    ],
+)
+def test_who_is_reached_by_others_says_by_which_address(
+    database: Database, host: str, public_url: str | None, severity: str
+) -> None:
+    settings = Settings(host=host, public_url=public_url)
+    assert severities(database.app_url, settings)["serving.address"] == severity
+
+
 def test_nobody_answers() -> None:
     nowhere = "postgresql:///fla?host=/nonexistent"
     with pytest.raises(psycopg.OperationalError):

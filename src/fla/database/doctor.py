@@ -1,5 +1,6 @@
-"""What an operator should know of the database before relying on it."""
+"""What an operator should know of the database, and of how it is served, before relying on it."""
 
+from ipaddress import ip_address
 from typing import Literal
 
 import msgspec
@@ -22,6 +23,7 @@ Topic = Literal[
     "storage.checksums",
     "storage.durable",
     "storage.encoding",
+    "serving.address",
 ]
 
 
@@ -51,7 +53,24 @@ def examine(app_url: str, settings: Settings) -> list[Finding]:
         _verdict("storage.checksums", facts.checksums, "warning", ""),
         _verdict("storage.durable", not facts.forgetful, "error", facts.forgetful),
         _verdict("storage.encoding", facts.encoding == "UTF8", "error", facts.encoding),
+        _verdict("serving.address", not lacks_public_url(settings), "warning", _reached(settings)),
     ]
+
+
+def lacks_public_url(settings: Settings) -> bool:
+    """Say whether others can reach the service while nothing says by which address."""
+    return settings.public_url is None and not _is_loopback(settings.host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _reached(settings: Settings) -> str:
+    return settings.public_url or f"{settings.host}, without FLA_PUBLIC_URL"
 
 
 def _verdict(topic: Topic, good: bool, otherwise: Severity, seen: str) -> Finding:

@@ -7,6 +7,7 @@ others know nothing of.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from litestar import Litestar
 from litestar.enums import ScopeType
@@ -29,9 +30,13 @@ class Application:
     portal: Litestar
     doors: tuple[tuple[str, ASGIApp], ...] = ()
     """Applications by the prefix of their addresses, which a slash or the end must follow."""
+    scheme: str | None = None
+    """Over which others reach us, by setting: what a proxy says of it counts only without one."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to its door."""
+        if scope["type"] == ScopeType.HTTP and self.scheme is not None:
+            scope["scheme"] = self.scheme
         await self._door(scope)(scope, receive, send)
 
     def _door(self, scope: Scope) -> ASGIApp:
@@ -58,7 +63,8 @@ def create_application(
     the portal's, where one is at hand (`fla.doors.portal.application`).
     """
     foundation = Foundation(settings, pool, clock, secret)
-    return Application(create_portal(foundation, shell), tuple(_doors(foundation)))
+    scheme = urlsplit(settings.public_url).scheme if settings.public_url else None
+    return Application(create_portal(foundation, shell), tuple(_doors(foundation)), scheme)
 
 
 def _doors(foundation: Foundation) -> Iterator[tuple[str, ASGIApp]]:

@@ -21,6 +21,7 @@ from fla.clock import Clock
 from fla.database.identity import Identity, assume, enterprise
 from fla.database.pool import Pool
 from fla.database.records import Connection
+from fla.doors.address import own_addresses
 from fla.doors.portal.pages import Pages
 from fla.doors.portal.posted import Form
 from fla.doors.portal.seal import Seal
@@ -111,7 +112,7 @@ class Visit:
     @property
     def public_address(self) -> str:
         """Where others reach us, without a slash at the end."""
-        return self.house.settings.public_url or str(self.request.base_url).rstrip("/")
+        return own_addresses(self.request.scope, self.house.settings.public_url)[0]
 
     @property
     def desk(self) -> Desk:
