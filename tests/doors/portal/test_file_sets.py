@@ -133,6 +133,8 @@ def test_faults_are_told_with_their_place(doors: Doors, sets: FileSets) -> None:
     assert rows[1].endswith("The file set")
     assert find(page, "//section[@aria-labelledby='faults']//a/@href") == ["/file-sets/new"]
     assert not find(page, "//*[@id='progress']"), "there is none to show"
+    theirs = doors.visitor("operator").get(f"/file-sets/{sets.tickets['refused']}").text
+    assert not find(theirs, "//section[@aria-labelledby='faults']//a"), "who looks on sends nothing"
 
 
 def test_a_page_follows_a_set_only_while_it_goes_on(doors: Doors, sets: FileSets) -> None:
