@@ -88,8 +88,11 @@ class Contract:
 
     def operation(self, operation_id: str) -> Operation:
         """Return an operation by its id."""
-        found = [one for one in self.operations() if one.node.get("operationId") == operation_id]
-        return found[0]
+        for path, item in self.paths.items():
+            for method in METHODS:
+                if item.get(method, {}).get("operationId") == operation_id:
+                    return self._operation(path, method)
+        raise KeyError(operation_id)
 
     def resolve(self, node: Any) -> Node:
         """Follow references within the document."""
@@ -104,12 +107,15 @@ class Contract:
     def operations(self) -> Iterator[Operation]:
         """Yield every operation."""
         for path, item in self.paths.items():
-            shared = item.get("parameters", [])
             for method in METHODS:
                 if method in item:
-                    node = item[method]
-                    parameters = [*shared, *node.get("parameters", [])]
-                    yield Operation(path, method, node, [self.resolve(one) for one in parameters])
+                    yield self._operation(path, method)
+
+    def _operation(self, path: str, method: str) -> Operation:
+        item = self.paths[path]
+        node = item[method]
+        parameters = [*item.get("parameters", []), *node.get("parameters", [])]
+        return Operation(path, method, node, [self.resolve(one) for one in parameters])
 
     def responses(self, operation: Operation) -> Iterator[tuple[str, Node]]:
         """Yield the status and the answer of everything that an operation may answer."""
