@@ -9,6 +9,7 @@ import pytest
 from fla.clock import FixedClock
 from fla.database.identity import OPERATOR, assume
 from fla.identifiers import ssin_with_check_digits
+from fla.intake import probing
 from fla.intake.declaration import AnyDeclaration, Outcome
 from tests.intake.build import (
     ANNA,
@@ -209,6 +210,52 @@ async def test_what_a_closed_mandatary_asks_in_vain_is_counted(closed: Connectio
     assert await read(closed, "SELECT provider, misses FROM provider_miss") == []
     await send(closed, asked, sender=PAYROLL)
     assert await read(closed, "SELECT provider, misses FROM provider_miss") == [(PAYROLL, 1)]
+
+
+OVERLAPPING = employment(reference="E-1", start=october(1), **OFFICE)
+MISNAMED = employment(reference="E-2", name=("Anders", "Iemand"), parallel=True, **OFFICE)
+
+
+async def test_nor_does_a_trial_tell_it_by_employments(closed: Connection) -> None:
+    """What overlaps, what somebody is called, and that nobody knows him, are one answer."""
+    moved = employment(BRAM, "OFFICE", "correct", name=("Anders", "Bram"), **OFFICE)
+    later = employment(BRAM, "LATER", start=october(20), name=("Anders", "Bram"), **OFFICE)
+    for one in (OVERLAPPING, MISNAMED, headed(OVERLAPPING, ssin=NOBODY), moved, later):
+        (tried,) = await send_on(closed, one, sender=PAYROLL, clock=JANUARY, dry_run=True)
+        assert (codes(tried), tried.status) == ([], "accepted")
+    together = (moved, later, OVERLAPPING, MISNAMED)
+    tried_all = await send_on(closed, *together, sender=PAYROLL, clock=JANUARY, dry_run=True)
+    assert [codes(one) for one in tried_all] == [[]] * 4
+    assert await read(closed, "SELECT provider, misses FROM provider_miss") == []
+    assert await read(closed, "SELECT count(*) FROM employment") == [(3,)]
+
+
+async def test_what_employments_ask_in_vain_is_counted_until_no_more_is_told(
+    closed: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probing, "allowed_misses", lambda: 2)
+    misses = "SELECT provider, misses FROM provider_miss"
+    overlapping, misnamed = await send(closed, OVERLAPPING, MISNAMED, sender=PAYROLL)
+    assert codes(overlapping) == ["EMPLOYMENT_START_DATE-OVERLAP"]
+    assert codes(misnamed) == ["FAMILY_NAME-NAME_DIFFERS"]
+    assert await read(closed, misses) == [(PAYROLL, 2)]
+    for asked in (headed(OVERLAPPING, reference="E-3"), day(NOBODY, reference="T-3", **OFFICE)):
+        (stopped,) = await send(closed, asked, sender=PAYROLL)
+        assert codes(stopped) == ["DECLARATION-TOO_MANY_MISSES"]
+    (again,) = await send(closed, MISNAMED, sender=PAYROLL)
+    assert (again.status, again.target) == (misnamed.status, misnamed.target)
+    (taken_back,) = await send(closed, withdrawn(MISNAMED), sender=PAYROLL)
+    assert codes(taken_back) == []
+    (owner,) = await send(closed, headed(OVERLAPPING, reference="E-4"), sender=FOUNDRY)
+    assert codes(owner) == ["EMPLOYMENT_START_DATE-OVERLAP"]
+
+
+async def test_an_overlap_is_told_only_where_nothing_else_is_wrong(closed: Connection) -> None:
+    ends_first = employment(reference="E", start=october(1), end_date=dt.date(2026, 1, 1), **OFFICE)
+    (outcome,) = await send(closed, ends_first, sender=PAYROLL)
+    assert "EMPLOYMENT_START_DATE-OVERLAP" not in codes(outcome)
+    assert outcome.status == "rejected"
+    assert await read(closed, "SELECT count(*) FROM provider_miss") == [(0,)]
 
 
 def told(outcome: Outcome) -> Any:

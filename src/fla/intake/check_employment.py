@@ -11,6 +11,7 @@ from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import Employment
 from fla.intake.existing import EXISTING, Existing, judge_existing
 from fla.intake.filing import Filing
+from fla.intake.probing import is_stopped
 from fla.intake.shape_values import LATEST
 from fla.intake.staging import Connection, ask
 from fla.intake.writing import as_written
@@ -73,18 +74,17 @@ class EmploymentCheck:
         key = (filing.employer_id, filing.declaration.ssin)
         filing.worker_id = worker_id
         judge_existing(filing, Existing(*existing), self._touched)
-        if filing.first is not None:
+        if filing.first is not None or is_stopped(filing):
             return
         spans = self._spans.setdefault(key, _spans(ids, starts, ends))
         employment = _employment(filing)
         if employment is None:
             self._judge_cancel(filing, int(left_out or 0), spans)
             return
-        _judge_overlap(filing, employment, spans)
-        keeps_name = filing.declaration.action == "register" or filing.own_only
-        if worker_id is not None and keeps_name:
-            _judge_name(filing, employment, f"{family_name} {given_name}")
-        if left_out:
+        known = None if worker_id is None else f"{family_name} {given_name}"
+        if not filing.own_only:
+            _judge_known(filing, employment, spans, known)
+        if left_out and not filing.blind:
             filing.anomalies.append(
                 Anomaly(
                     Field.EMPLOYMENT_END_DATE,
@@ -92,7 +92,13 @@ class EmploymentCheck:
                     detail=filing.told(str(left_out)),
                 )
             )
-        if filing.refused:
+        # Who had a mandate is told what others registered as he is of trainings: only where nothing
+        # else is wrong, counted, and never in a dry run.
+        if filing.own_only and not filing.refused and not filing.blind:
+            _judge_known(filing, employment, spans, known)
+        if filing.probes is not None:
+            filing.probes.count(filing)
+        if filing.refused or filing.blind:
             return
         if worker_id is None:
             self._bring_worker(key, filing)
@@ -150,6 +156,18 @@ def _spans(
     if ids is None:
         return {}
     return {id_: (start, end or LATEST) for id_, start, end in zip(ids, starts, ends, strict=True)}
+
+
+def _judge_known(
+    filing: Filing,
+    employment: Employment,
+    spans: dict[uuid.UUID | None, _Span],
+    known: str | None,
+) -> None:
+    """Hold an employment against the worker's others, and against his name where it stays."""
+    _judge_overlap(filing, employment, spans)
+    if known is not None and (filing.declaration.action == "register" or filing.own_only):
+        _judge_name(filing, employment, known)
 
 
 def _judge_overlap(

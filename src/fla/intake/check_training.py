@@ -19,6 +19,7 @@ from fla.intake.duration import (
 )
 from fla.intake.existing import EXISTING, EXISTING_OF_NEW, NOTHING, Existing, judge_existing
 from fla.intake.filing import Filing
+from fla.intake.probing import is_stopped
 from fla.intake.shape_training import hours_text
 from fla.intake.staging import Connection, ask
 from fla.intake.writing import as_written
@@ -133,7 +134,7 @@ class _TrainingCheck:
             filing.anomalies.append(Anomaly(Field.SSIN, Error.UNKNOWN, filing.declaration.ssin))
             return
         judge_existing(filing, existing, self._touched)
-        if _is_stopped(filing):
+        if is_stopped(filing):
             return
         earliest = row[10]
         filing.recalculate = earliest is not None and earliest.year < self._today.year
@@ -193,15 +194,6 @@ class _TrainingCheck:
             )
         if not filing.refused:
             days.put(filing.target, entry)
-
-
-def _is_stopped(filing: Filing) -> bool:
-    """Refuse what a provider asks who has missed too often today; to take back he asks nothing."""
-    probes = filing.probes
-    if filing.first is not None or filing.said is None or probes is None or not probes.exhausted:
-        return False
-    filing.anomalies[:] = [probes.refusal]
-    return True
 
 
 def _judge_employed(filing: Filing, training: Training, employed: bool) -> None:

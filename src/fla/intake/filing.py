@@ -33,8 +33,12 @@ _JSON = msgspec.json.Encoder()
 _NO_VERSION = b',"version":null'
 
 
+_MISSES = frozenset({Error.NOT_EMPLOYED, Error.OVERLAP, Error.NAME_DIFFERS})
+"""What an answer tells of a worker to who may touch only his own registrations."""
+
+
 class Probes(Struct, kw_only=True, gc=False):
-    """How often today a provider named workers who are not employed there, and how often not.
+    """How often today somebody asked in vain about the workers of others, and how often not.
 
     `misses` and `accepted` are of before; those of this set are `missed` and `taken`. `most` is how
     many may miss, or one in `share` of those accepted, and never more than `share` times `most`;
@@ -72,7 +76,7 @@ class Probes(Struct, kw_only=True, gc=False):
 
     def count(self, filing: "Filing") -> None:
         """Take note of what was said of a worker."""
-        if any(anomaly.error == Error.NOT_EMPLOYED for anomaly in filing.anomalies):
+        if any(anomaly.error in _MISSES for anomaly in filing.anomalies):
             self.missed += 1
         elif filing.writable and filing.declaration.action == "register":
             self.taken += 1

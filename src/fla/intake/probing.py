@@ -4,19 +4,21 @@ A provider may register trainings for any worker of any employer, and learns fro
 that worker is employed there on those dates. Slips of the pen are part of that; whoever guesses is
 stopped for the day. A yes leaves a registration that the employer sees, a no is counted here; so
 it is said only of what nothing else speaks against, and never in a dry run. The same goes for who
-had a mandate: whom the employer hired since is not his to know.
+had a mandate: whom the employer hired since is not his to know. To him an employment tells it, too:
+by the name under which the worker is known, and by what it overlaps.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from fla.intake.declaration import TrainingDeclaration
+from fla.intake.declaration import EmploymentDeclaration, TrainingDeclaration
 from fla.intake.filing import Filing, Probes
 from fla.intake.staging import Connection
 from fla.intake.writing import NotWrittenError
 from fla.settings import read_settings
 
+_WATCHED = (TrainingDeclaration, EmploymentDeclaration)
 _SHARE = 10
 """Of so many accepted registrations, one more may miss; up to so many times what anybody may."""
 
@@ -51,7 +53,7 @@ async def watch(
 
     In a dry run nothing is counted and no answer given that would have to be.
     """
-    watched = [f for f in filings if f.own_only and isinstance(f.declaration, TrainingDeclaration)]
+    watched = [f for f in filings if f.own_only and isinstance(f.declaration, _WATCHED)]
     for filing in watched:
         filing.blind = dry_run
     if not watched or dry_run:
@@ -64,6 +66,15 @@ async def watch(
     for filing in watched:
         filing.probes = probes[filing.sender.enterprise_number]
     return list(probes.values())
+
+
+def is_stopped(filing: Filing) -> bool:
+    """Refuse what somebody asks who has missed too often today; to take back he asks nothing."""
+    probes = filing.probes
+    if filing.first is not None or filing.said is None or probes is None or not probes.exhausted:
+        return False
+    filing.anomalies[:] = [probes.refusal]
+    return True
 
 
 def _probes(provider: str, misses: int, accepted: int, until: dt.date) -> Probes:
