@@ -216,9 +216,11 @@ async def withdraw(connection: Connection, ticket: str, by: str, now: dt.datetim
         if not await arrival_store.withdraw(connection, ticket, by, now):
             return False
         file_set = await store.find(connection, ticket)
-        if file_set and file_set.state == "cancelled" and file_set.acknowledged_at is None:
-            fault = Fault(FaultCode.CANCELLED, file_set.go_name)
-            await store.add_faults(connection, ticket, [fault])
+        if file_set and file_set.state == "cancelled":
+            if file_set.acknowledged_at is None:
+                fault = Fault(FaultCode.CANCELLED, file_set.go_name)
+                await store.add_faults(connection, ticket, [fault])
+            await dispatch(connection, file_set)  # which tells the sender
     return True
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fla.database.records import Connection
-from fla.filesets import answer_store, arrival_store
+from fla.filesets import answer_store, arrival_store, store
 from fla.filesets.acting import as_batch
 from fla.filesets.allowance import Allowance
 from fla.filesets.arrival import complete, hand_over, take
@@ -132,7 +132,10 @@ async def clean(
     kept_since = now - dt.timedelta(days=settings.batch_retention)
     refused_since = now - dt.timedelta(days=settings.batch_refused_retention)
     async with as_batch(connection, now):
-        await arrival_store.cancel_held(connection, kept_since, now)
+        for ticket in await arrival_store.cancel_held(connection, kept_since, now):
+            cancelled = await store.find(connection, ticket)
+            if cancelled is not None:
+                await dispatch(connection, cancelled)  # which tells the sender
     tickets: list[str] = []
     while old := await _to_clean(connection, kept_since, refused_since, now):
         tickets += [file_set.ticket for file_set in old]

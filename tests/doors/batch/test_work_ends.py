@@ -248,7 +248,26 @@ async def test_what_is_cancelled_as_it_begins_is_not_acknowledged(
     monkeypatch.setattr(Workplace, "move", withdrawn)
     done = await bureau.work(ticket)
     assert (done.state, done.answered) == ("cancelled", 0)
-    assert await bureau.replies(done) == []
+    told = await bureau.acknowledgement(done)
+    assert [one.text for one in told.findall(".//ReceptionResult/ErrorID")] == ["ACRF-911"]
+    assert len(await bureau.replies(done)) == 1
+
+
+async def test_a_snapshot_that_is_cancelled_while_it_waits_is_told_of(bureau: Bureau) -> None:
+    await bureau.taken(document(*(day(n) for n in range(1, 21))))
+    other = document(*(day(n, Title="Otherwise") for n in range(1, 21)))
+    held = await bureau.taken(other, purpose="FLAS")
+    assert held.state == "held"
+    async with bureau.pool.connection() as connection:
+        assert await arrival.withdraw(connection, held.ticket, "sender", bureau.clock.now())
+    for _ in range(2):  # told once, however often it is asked
+        done = await bureau.work(held.ticket)
+        assert (done.state, done.answered) == ("cancelled", 0)
+        told = await bureau.notification(done)
+        assert told.findtext(".//Summary/Forms") == "20"
+        assert told.findtext(".//Summary/Answered") == "0"
+        assert told.findtext(".//HandlingResult/ResultCode") == "0"
+        assert len(await bureau.replies(done)) == 2
 
 
 async def test_only_one_works_on_a_set(bureau: Bureau) -> None:

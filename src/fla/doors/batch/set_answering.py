@@ -54,6 +54,14 @@ async def answer(place: Workplace, lanes: Lanes, file_set: FileSet) -> None:
     )
 
 
+async def tell_of_cancelling(place: Workplace, file_set: FileSet) -> None:
+    """Notify that a set was cancelled after it was acknowledged: none of its forms is answered."""
+    told = Notification(file_set, file_set.go_name, known_language(file_set.language))
+    with SetAnswers(place, file_set, packed=False) as answers:
+        growing = await answers.finish(iter(()), told.summary(file_set))
+    await replies.deliver(place, file_set, "NOTI", growing)
+
+
 async def _leave_rejected(place: Workplace, file_set: FileSet) -> None:
     """Leave a file of the rejected forms beside the set, for whoever mends them."""
     if file_set.rejected and not (place.folder / RESEND).exists():

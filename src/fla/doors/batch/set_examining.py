@@ -1,6 +1,8 @@
 """Examines a file set that was handed over, and acknowledges it: received, or refused."""
 
 import asyncio
+import datetime as dt
+from collections.abc import Sequence
 
 import structlog
 from msgspec.structs import replace
@@ -12,6 +14,7 @@ from fla.doors.batch.part_reading import Content, read_set
 from fla.doors.batch.workplace import Workplace
 from fla.filesets import store
 from fla.filesets.examination import examine
+from fla.filesets.faults import FaultCode
 from fla.filesets.model import Fault, FileSet, State
 
 _MADE = "acknowledgement.part"
@@ -34,16 +37,30 @@ async def acknowledge(place: Workplace, lanes: Lanes, file_set: FileSet) -> Cont
     file_set, now = await place.file_set(), place.clock.now()
     if content is not None:  # of a set that is refused, the row knows nothing of its content
         file_set = replace(file_set, language=file_set.language or content.language)
-    made = place.folder / _MADE
-    # What an attempt that ended left there may be the very file that it signed and recorded.
-    made.unlink(missing_ok=True)
-    await asyncio.to_thread(made.write_bytes, acknowledgement(file_set, faults, now))
-    await replies.deliver(place, file_set, "ACRF", made)
+    await _tell(place, file_set, faults, now)
     state: State = "refused" if faults else "acknowledged"
     await place.move("examining", state)
     codes = [fault.error_id for fault in faults]
     structlog.get_logger().info(f"fileset.{state}", ticket=place.ticket, faults=codes)
     return content
+
+
+async def tell_of_cancelling(place: Workplace, file_set: FileSet) -> None:
+    """Acknowledge a set that was cancelled before anybody looked into it."""
+    async with place.asking() as connection:
+        faults = await store.faults_of(connection, place.ticket)
+    cancelled = [Fault(FaultCode.CANCELLED, file_set.go_name)]
+    await _tell(place, file_set, faults or cancelled, place.clock.now())
+
+
+async def _tell(
+    place: Workplace, file_set: FileSet, faults: Sequence[Fault], now: dt.datetime
+) -> None:
+    made = place.folder / _MADE
+    # What an attempt that ended left there may be the very file that it signed and recorded.
+    made.unlink(missing_ok=True)
+    await asyncio.to_thread(made.write_bytes, acknowledgement(file_set, faults, now))
+    await replies.deliver(place, file_set, "ACRF", made)
 
 
 async def _found(

@@ -15,6 +15,7 @@ from fla import logs
 from fla.clock import Clock, SystemClock
 from fla.database.pool import open_pool
 from fla.database.records import Connection
+from fla.doors.batch import replies, set_answering, set_examining
 from fla.doors.batch.garbage import collect_seldom
 from fla.doors.batch.kept_records import LANES
 from fla.doors.batch.lane_processes import Lanes
@@ -80,6 +81,15 @@ async def _proceed(place: Workplace, lanes: Lanes) -> None:
         file_set = await place.file_set()
     if file_set.state == "processing" and await _may_be_answered(place, file_set):
         await answer(place, lanes, await place.file_set())
+    if file_set.state == "cancelled":
+        await _tell_of_cancelling(place, file_set)
+
+
+async def _tell_of_cancelling(place: Workplace, file_set: FileSet) -> None:
+    if await replies.known(place, "ACRF") is None:
+        await set_examining.tell_of_cancelling(place, file_set)
+    elif await replies.known(place, "NOTI") is None:
+        await set_answering.tell_of_cancelling(place, file_set)
 
 
 async def _begin(place: Workplace, file_set: FileSet, content: Content | None) -> None:
