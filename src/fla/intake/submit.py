@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
-from psycopg.errors import DataError, DeadlockDetected, IntegrityError
+from psycopg.errors import DataError, DeadlockDetected, IntegrityError, LockNotAvailable
 from uuid_utils.compat import uuid7
 
 from fla.clock import Clock
@@ -40,6 +40,7 @@ from fla.intake.declaration import (
 )
 from fla.intake.entitlement import entitle
 from fla.intake.filing import Filing, file, new_ids
+from fla.intake.giving_way import PATIENCE, Trying
 from fla.intake.head_counts import HEAD_COUNTS, check_head_counts
 from fla.intake.opt_outs import OPT_OUTS, check_opt_outs
 from fla.intake.probing import keep, watch
@@ -150,19 +151,29 @@ async def submit_addressed(
 
 
 @asynccontextmanager
-async def trial(connection: Connection, clock: Clock) -> AsyncIterator[Trial]:
+async def trial(
+    connection: Connection, clock: Clock, *, patience: float = PATIENCE
+) -> AsyncIterator[Trial]:
     """One transaction for many submissions that build on each other, undone at the end.
 
-    What it gives takes declarations as `submit` does, one call after the other.
+    What it gives takes declarations as `submit` does, one call after the other. It raises
+    `TryAgainError` where others wait for it, or it for them: then all is to be tried anew, later.
     """
     await staging.prepare(connection, MAXIMUM)
+    trying = Trying(connection, patience)
 
     async def take(sender: Sender, declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
+        if await trying.in_the_way():
+            raise TryAgainError
         await staging.empty(connection)
         addressed = [(sender, one) for one in declarations]
-        return await _settle(connection, addressed, clock, dry_run=True)
+        try:
+            return await _settle(connection, addressed, clock, dry_run=True)
+        except LockNotAvailable as waited:
+            raise TryAgainError from waited
 
     async with connection.transaction(force_rollback=True):
+        await trying.begin()
         yield take
 
 
