@@ -19,6 +19,7 @@ from fla.database.records import Connection, Window
 from fla.doors.batch.resend import make_resend, part_files
 from fla.doors.batch.set_answers import rejected_places
 from fla.filesets import arrival, reply_store, store
+from fla.filesets.allowance import Allowance, PastAllowanceError
 from fla.filesets.model import AnomalyCount, Fault, FileSet, Reply, State
 from fla.filesets.names import beside
 from fla.filesets.spool import RESEND, Spool
@@ -189,7 +190,8 @@ def send(
     environment: Annotated[Environment, typer.Option(help="R, T or S.")] = "R",
 ) -> None:
     """Hand a declaration file over as a set, in the name of a sender: prints its ticket."""
-    spool = _spool()
+    settings = read_settings()
+    spool = Spool(settings.spool_directory)
     spool.prepare()
 
     async def work(connection: Connection) -> str:
@@ -207,9 +209,14 @@ def send(
             channel="portal",
             language=None,
             now=clock.now(),
+            allowed=Allowance.of(settings),
         )
 
-    say(as_operator(work))
+    try:
+        say(as_operator(work))
+    except PastAllowanceError:
+        typer.echo(f"Sender {sender} has no sets left today, or no room for more.", err=True)
+        raise typer.Exit(NOTHING) from None
 
 
 def _copied(file: Path, spool: Spool) -> Path:
