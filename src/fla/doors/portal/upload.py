@@ -109,7 +109,8 @@ class Upload:
         """Return what the next file of the field is called, None where something else follows."""
         event = await anext(self._events, None)
         if isinstance(event, MultipartSegment) and event.name == self._field:
-            return event.filename
+            name: str | None = event.filename
+            return name
         return None
 
     async def _pieces(self) -> AsyncGenerator[bytes, None]:
