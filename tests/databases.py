@@ -83,7 +83,8 @@ class _Rows:
     """What the tables of a database hold, and where its sequences stand."""
 
     tables: dict[str, bytes]
-    sequences: dict[str, int]
+    sequences: list[str]
+    """Statements that set them."""
 
 
 @dataclass
@@ -199,11 +200,11 @@ def _sizes(connection: Superuser) -> dict[str, int]:
 
 
 def _empty(connection: Superuser, tables: Iterable[str]) -> None:
-    with connection.transaction():
-        for table in tables:
-            connection.execute(f"DELETE FROM {table}".encode())
-        for sequence, _, start in connection.execute(_SEQUENCES).fetchall():
-            connection.execute("SELECT setval(%s, %s, false)", (sequence, start))
+    statements = [f"DELETE FROM {table}" for table in tables]
+    for sequence, _, start in connection.execute(_SEQUENCES).fetchall():
+        statements.append(f"SELECT setval('{sequence}', {start}, false)")
+    if statements:  # all in one go, which is one transaction
+        connection.execute("; ".join(statements).encode())
 
 
 def _rows(connection: Superuser, tables: Iterable[str]) -> _Rows:
@@ -212,7 +213,10 @@ def _rows(connection: Superuser, tables: Iterable[str]) -> _Rows:
         statement = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.SQL(table))
         with connection.cursor().copy(statement) as copy:
             found[table] = b"".join(bytes(block) for block in copy)
-    sequences = {name: last for name, last, _ in connection.execute(_SEQUENCES).fetchall()}
+    sequences = [
+        f"SELECT setval('{name}', {last})"
+        for name, last, _ in connection.execute(_SEQUENCES).fetchall()
+    ]
     return _Rows(found, sequences)
 
 
@@ -223,5 +227,5 @@ def _put(connection: Superuser, rows: _Rows) -> None:
                 f"COPY {table} FROM STDIN (FORMAT binary)".encode()
             ) as copy:
                 copy.write(content)
-        for sequence, last in rows.sequences.items():
-            connection.execute("SELECT setval(%s, %s)", (sequence, last))
+        if rows.sequences:
+            connection.execute("; ".join(rows.sequences).encode())
