@@ -90,7 +90,8 @@ def test_ids_of_another_tenant_are_not_found(shared: SharedRights, own_employer:
     visitor = shared.employer()
     visitor.get(f"/employers/{shared.world.bakery}/workers")
     for method, address in _inside(visitor):
-        if "{" not in address or (own_employer and not _ID.search(address)):
+        names_somebody = "{" in address.replace("{verb}", "")  # what is done is nobody's
+        if not names_somebody or (own_employer and not _ID.search(address)):
             continue
         filled = _filled(address, shared.rights, foreign=True, own_employer=own_employer)
 
