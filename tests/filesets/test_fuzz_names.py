@@ -49,6 +49,10 @@ NAMES = st.one_of(nearly_sound(), COMPOSED, st.text(max_size=300))
 
 @fuzz(300, name=NAMES)
 def test_a_name_is_read_or_its_faults_are_told(name: str) -> None:
+    name_is_judged(name)
+
+
+def name_is_judged(name: str) -> None:
     raw = take_apart(name)
     found = [raw] if isinstance(raw, Fault) else judge(raw, EXPECTED)
     if isinstance(found, SetName):
