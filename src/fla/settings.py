@@ -94,7 +94,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_limit: Annotated[int, msgspec.Meta(ge=1024)] = 1024**3
     """Bytes that the files of one set may take together, as sent."""
     batch_unpacked_limit: Annotated[int, msgspec.Meta(ge=1024)] = 20 * 1024**3
-    """Bytes that one file may take once unpacked."""
+    """Bytes that the files of one set may take together once unpacked."""
     batch_parts: Annotated[int, msgspec.Meta(ge=1, le=999)] = 99
     """Parts that one set may have."""
     batch_days: Annotated[int, msgspec.Meta(ge=1)] = 30
@@ -119,7 +119,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     refuse the whole set."""
     snapshot_threshold: Annotated[int, msgspec.Meta(ge=0, le=100)] = 20
     """Per cent of what a sender has registered at an employer that a snapshot may change; with
-    more, the snapshot waits until somebody confirms it."""
+    more, the snapshot waits until somebody confirms it. Employers with fewer than ten objects are
+    taken together."""
     secret: Annotated[str, msgspec.Meta(min_length=32)] | None = None
     """Protects sessions, forms and addresses; processes that share visitors share it, and without
     one sessions end with the process. Best kept in a file that only the service can read."""

@@ -3,19 +3,22 @@
 import asyncio
 import datetime as dt
 import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from fla.clock import FixedClock
 from fla.database.identity import BATCH, OPERATOR, assume
-from fla.doors.batch import part_reading, work
+from fla.doors.batch import part_reading, set_answering, set_take, work
 from fla.doors.batch.set_answers import rejected_places
 from fla.doors.batch.work import process
 from fla.doors.batch.workplace import Workplace
 from fla.filesets import arrival, store
 from fla.filesets.model import State
 from fla.identifiers import ssin_with_check_digits
+from fla.intake.submit import TryAgainError, trial
 from fla.senders import store as senders
 from tests.doors.batch.bureau import Bureau, open_bureau, results, summary
 from tests.doors.batch.documents import HEADER, OCCUPATION, PERSON, document, employment
@@ -268,6 +271,27 @@ async def test_a_snapshot_that_is_cancelled_while_it_waits_is_told_of(bureau: Bu
         assert told.findtext(".//Summary/Answered") == "0"
         assert told.findtext(".//HandlingResult/ResultCode") == "0"
         assert len(await bureau.replies(done)) == 2
+
+
+async def test_a_trial_that_gave_way_is_tried_anew(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = trial
+    patiences: list[float] = []
+
+    @asynccontextmanager
+    async def given_way(*what: Any, patience: float) -> AsyncIterator[Any]:
+        patiences.append(patience)
+        async with begin(*what, patience=patience) as tried:
+            yield tried
+        if len(patiences) < 3:
+            raise TryAgainError
+
+    monkeypatch.setattr(set_take, "trial", given_way)
+    monkeypatch.setattr(set_answering, "_PAUSE", 0)
+    done = await bureau.taken(document(day(1), day(2)), environment="T")
+    assert (done.state, done.answered, patiences) == ("done", 2, [5, 10, 20])
+    assert results(await bureau.notification(done)) == ["1", "1"]
 
 
 async def test_only_one_works_on_a_set(bureau: Bureau) -> None:

@@ -91,8 +91,12 @@ async def read_parts(
             check_sender(header, enterprise_number)
             large = size >= lane_processes.WORTH
             readings.add(await _read(kept, part, source, lanes if large else None))
-        except (FileRefusedError, UnpackingError) as refused:
+        except FileRefusedError as refused:
             readings.refuse(part, refused)
+        except UnpackingError as refused:
+            readings.refuse(part, refused)
+            if refused.code == FaultCode.UNPACKED_TOO_LARGE:
+                break  # each of the others might take as much once more
     if readings.faults:
         kept.forget()
     else:

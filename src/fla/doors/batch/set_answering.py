@@ -27,8 +27,13 @@ from fla.doors.batch.workplace import Workplace
 from fla.filesets import answer_store, store
 from fla.filesets.model import FileSet, State
 from fla.filesets.spool import RESEND
+from fla.intake.submit import TryAgainError
 from fla.languages import known_language
 
+_PATIENCE: Final = (5.0, 10.0, 20.0, 40.0, 60.0)
+"""Seconds that a trial may keep others waiting, at each attempt to have it done."""
+_PAUSE: Final = 2.0
+"""Seconds that others have before it is tried anew."""
 _FORMS: Final = 1_000
 """Vanished objects that are told at once."""
 
@@ -83,13 +88,19 @@ async def _answered(
     """The notification of a set, made from where an earlier attempt left it."""
     if file_set.environment != "R":
         file_set = await _restarted(place)
-    try:
-        with SetAnswers(place, file_set, packed=packed) as answers:
-            return await _all(place, lanes, parts, answers)
-    except LostError as lost:
-        structlog.get_logger().warning("fileset.lost", ticket=place.ticket, file=str(lost))
-        with SetAnswers(place, await _restarted(place), packed=packed) as answers:
-            return await _all(place, lanes, parts, answers)
+    for patience in _PATIENCE:
+        try:
+            with SetAnswers(place, file_set, packed=packed) as answers:
+                return await _all(place, lanes, parts, answers, patience)
+        except LostError as lost:
+            structlog.get_logger().warning("fileset.lost", ticket=place.ticket, file=str(lost))
+        except TryAgainError:
+            if file_set.environment == "R":
+                raise
+            structlog.get_logger().info("fileset.gave-way", ticket=place.ticket)
+            await asyncio.sleep(_PAUSE)
+        file_set = await _restarted(place)
+    raise TryAgainError
 
 
 async def _restarted(place: Workplace) -> FileSet:
@@ -98,8 +109,10 @@ async def _restarted(place: Workplace) -> FileSet:
     return await place.file_set()
 
 
-async def _all(place: Workplace, lanes: Lanes, parts: list[Part], answers: SetAnswers) -> Path:
-    async with _way(place, lanes, parts, answers.file_set) as answering:
+async def _all(
+    place: Workplace, lanes: Lanes, parts: list[Part], answers: SetAnswers, patience: float
+) -> Path:
+    async with _way(place, lanes, parts, answers.file_set, patience) as answering:
         for part in parts:
             await _part(place, part, answers, answering)
     now = await place.file_set()
@@ -109,13 +122,13 @@ async def _all(place: Workplace, lanes: Lanes, parts: list[Part], answers: SetAn
 
 @asynccontextmanager
 async def _way(
-    place: Workplace, lanes: Lanes, parts: list[Part], file_set: FileSet
+    place: Workplace, lanes: Lanes, parts: list[Part], file_set: FileSet, patience: float
 ) -> AsyncIterator[Answering]:
     """How the forms of the set are answered."""
     if file_set.diagnosis == TOO_MANY:
         yield refusing(place, file_set)
     elif file_set.environment != "R":
-        async with trying(place, file_set) as answering:
+        async with trying(place, file_set, patience) as answering:
             yield answering
     elif sum(place.source(part).stat().st_size for part in parts) >= lane_processes.WORTH:
         yield writing(lanes.take)

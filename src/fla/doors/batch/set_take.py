@@ -125,10 +125,16 @@ def writing(take: Callable[[Taking], Awaitable[Answered]]) -> Answering:
 
 
 @asynccontextmanager
-async def trying(place: Workplace, file_set: FileSet) -> AsyncIterator[Answering]:
-    """Answer the forms of a set as if they were written, in one transaction that is undone."""
+async def trying(place: Workplace, file_set: FileSet, patience: float) -> AsyncIterator[Answering]:
+    """Answer the forms of a set as if they were written, in one transaction that is undone.
+
+    It raises TryAgainError where others would wait for it, or it for them, for so many seconds.
+    """
     sender = declarant(file_set)
-    async with place.pool.connection() as connection, trial(connection, place.clock) as tried:
+    async with (
+        place.pool.connection() as connection,
+        trial(connection, place.clock, patience=patience) as tried,
+    ):
 
         async def ask(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
             return await tried(sender, declarations)
