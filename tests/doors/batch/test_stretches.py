@@ -7,9 +7,10 @@ import pytest
 
 from fla.doors.batch.fault import FileRefusedError
 from fla.doors.batch.kept_records import Frame, frames_of, kept
+from fla.doors.batch.name_watch import NameWatch
 from fla.doors.batch.reader import Record
 from fla.doors.batch.source_text import SourceText
-from fla.doors.batch.stretch_reading import keep_stretch, keep_whole
+from fla.doors.batch.stretch_reading import MOST_OF_A_LANE, keep_stretch, keep_whole
 from fla.doors.batch.stretches import UncutError, stretches
 from tests.doors.batch.documents import document, employment, right, training
 from tests.doors.batch.test_fuzz import WORDS
@@ -49,13 +50,14 @@ def whole(source: Path) -> Read:
 def cut(source: Path, size: int) -> tuple[Read, int] | None:
     """What it says in stretches, and how many they are; None where it is not to be cut."""
     found: Read = []
+    names = NameWatch(MOST_OF_A_LANE)
     try:
         made = list(stretches(source, size))
     except (UncutError, FileRefusedError):
         return None
     for number, stretch in enumerate(made):
         target = source.with_suffix(f".{number}")
-        if keep_stretch(source, stretch, target, 5) is None:
+        if keep_stretch(source, stretch, target, 5, names) is None:
             return None
         found += of_frames(list(frames_of(target)), source)
     return found, len(made)
@@ -98,6 +100,32 @@ def test_records_within_others_are_read_as_a_whole(tmp_path: Path) -> None:
     source.write_bytes(document(*(f"<Odd>{training(Reference=str(n))}</Odd>" for n in range(9))))
     assert cut(source, 600) is None
     assert len(whole(source)) == 9
+
+
+def test_a_header_that_seems_to_end_in_a_record_is_read_as_a_whole(tmp_path: Path) -> None:
+    """It would otherwise hide an end tag too many, where a stretch begins with that."""
+    start, _, rest = document(training(Reference="1")).partition(b"</Header>")
+    first = start + b"</Header ><Training><Header></Header></Training>" + rest.partition(b"</L")[0]
+    second = b"</Training>" + document(training(Reference="2")).partition(b"</Header>")[2]
+    source = tmp_path / "part.xml"
+    source.write_bytes(first.rstrip() + second)
+    for size in range(len(first.rstrip()), len(first) + 11):
+        assert cut(source, size) is None
+    with pytest.raises(FileRefusedError):
+        whole(source)
+
+
+def test_the_names_of_all_stretches_count_together(tmp_path: Path) -> None:
+    source = tmp_path / "part.xml"
+    names = ["".join(f"<stretch{n}-{k}/>" for k in range(90)) + "<Title>" for n in range(20)]
+    enough = [training().replace("<Title>", some) for some in names[:3]]
+    source.write_bytes(document(*(enough * 5)))
+    found = cut(source, 6_000)
+    assert found is not None
+    assert found[1] > 3
+    assert found[0] == whole(source)
+    source.write_bytes(document(*(training().replace("<Title>", some) for some in names)))
+    assert cut(source, 6_000) is None
 
 
 def test_a_byte_order_mark_is_counted(tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from fla.database.pool import Pool, open_pool
 from fla.doors.batch.answered import Answered
 from fla.doors.batch.garbage import collect_seldom
 from fla.doors.batch.memory import bound_memory
+from fla.doors.batch.name_watch import NameWatch
 from fla.doors.batch.set_take import Taking
-from fla.doors.batch.stretch_reading import keep_stretch
+from fla.doors.batch.stretch_reading import MOST_OF_A_LANE, keep_stretch
 from fla.doors.batch.stretches import Stretch
 from fla.intake.submit import TryAgainError
 from fla.settings import SettingsError, read_settings
@@ -106,14 +107,16 @@ async def _listen(orders: Queue[Order]) -> None:
 
 
 async def _answer(pool: Pool, orders: Queue[Order]) -> None:
+    names = NameWatch(MOST_OF_A_LANE)
     while True:
         order = await orders.get()
-        answer = _read(order) if isinstance(order, ReadOrder) else await _take(pool, order)
+        answer = _read(order, names) if isinstance(order, ReadOrder) else await _take(pool, order)
         await asyncio.to_thread(_write, framed(answer))
 
 
-def _read(order: ReadOrder) -> ReadAnswer:
-    numbers = keep_stretch(Path(order.source), order.stretch, Path(order.target), order.size)
+def _read(order: ReadOrder, names: NameWatch) -> ReadAnswer:
+    source, target = Path(order.source), Path(order.target)
+    numbers = keep_stretch(source, order.stretch, target, order.size, names)
     return ReadAnswer(numbers and dict(numbers))
 
 

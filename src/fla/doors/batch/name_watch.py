@@ -18,12 +18,14 @@ LONGEST_NAME: Final = 1000
 
 
 class NameWatch:
-    """Watches the names of one file; what was parsed earlier in the same process is not counted.
+    """Watches the names of a file; what was parsed in the same process before is not counted.
 
-    To be made and asked in the thread that parses: each has names of its own.
+    To be made and asked in the thread that parses: each has names of its own. `most`: names that
+    are not too many.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_NAMES) -> None:
+        self._most = most
         self._before = self._kept = _kept()
 
     def too_many(self, root: _Element, text: bytes) -> bool:
@@ -32,7 +34,7 @@ class NameWatch:
         if kept == self._kept:  # as with nearly every block of a file
             return False
         self._kept = kept
-        if kept - self._before > MOST_NAMES:
+        if kept - self._before > self._most:
             return True
         names = _names(root) if b"xmlns" not in text else chain(_names(root), _namespaces(root))
         return max(map(len, names)) > LONGEST_NAME

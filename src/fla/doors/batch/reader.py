@@ -14,6 +14,7 @@ from fla.doors.batch import contract
 from fla.doors.batch.diagnosis import diagnose, unknown_record
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
 from fla.doors.batch.layout import LAYOUTS
+from fla.doors.batch.name_watch import NameWatch
 from fla.doors.batch.place import line_of
 from fla.doors.batch.source_text import SourceText
 from fla.doors.batch.translate import translate
@@ -60,13 +61,15 @@ def record_path(element: str, number: int) -> str:
 class Reader:
     """A declaration file, read while it is iterated over; one reader belongs to one thread."""
 
-    def __init__(self, stream: BinaryIO, begun: Begun | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, begun: Begun | None = None, names: NameWatch | None = None
+    ) -> None:
         """Read the header; raises `FileRefusedError` when there is none or it is not ours.
 
         With `begun`, the stream is a stretch of a file, and its records bear the numbers and lines
-        that they have there.
+        that they have there. `names` watches over the names of several stretches.
         """
-        self._tree = GrowingTree(stream, begun)
+        self._tree = GrowingTree(stream, begun, names)
         self._blocks = contract.block_schema()
         self._records = contract.schema(contract.RECORD_SCHEMA)
         self._values = contract.value_schema()

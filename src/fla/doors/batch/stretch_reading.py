@@ -2,12 +2,17 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Final
 
 from fla.doors.batch.chunk import chunks
 from fla.doors.batch.fault import FileRefusedError
-from fla.doors.batch.kept_records import keep
+from fla.doors.batch.kept_records import LANES, keep
+from fla.doors.batch.name_watch import MOST_NAMES, NameWatch
 from fla.doors.batch.reader import Reader
 from fla.doors.batch.stretches import Stretch, open_stretch
+
+MOST_OF_A_LANE: Final = MOST_NAMES // LANES
+"""Names that a lane's stretches may make up: all of a file's together are then not too many."""
 
 
 def keep_whole(source: Path, target: Path, size: int) -> Counter[str]:
@@ -21,14 +26,17 @@ def keep_whole(source: Path, target: Path, size: int) -> Counter[str]:
     return reader.numbers
 
 
-def keep_stretch(source: Path, stretch: Stretch, target: Path, size: int) -> Counter[str] | None:
+def keep_stretch(
+    source: Path, stretch: Stretch, target: Path, size: int, names: NameWatch
+) -> Counter[str] | None:
     """Keep the records of a stretch, in frames of so many; how many there are, by element name.
 
     None where it is no document, or not one of the records that were counted: then it was not cut
-    where a parser would, and the file is to be read as a whole.
+    where a parser would, and the file is to be read as a whole. None, too, where the stretches that
+    this process was given make up too many `names`: each of them alone may not.
     """
     try:
-        reader = Reader(open_stretch(source, stretch), stretch.begun)
+        reader = Reader(open_stretch(source, stretch), stretch.begun, names)
         _keep(reader, target, size)
     except FileRefusedError:
         return None

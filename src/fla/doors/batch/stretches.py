@@ -80,7 +80,8 @@ def _start(file: BinaryIO) -> tuple[bytes, bytes]:
     prolog = read_prolog(file)
     file.seek(0)
     end = prolog.rest.find(_HEADER)
-    if end < 0 or prolog.mark:
+    # Ended in another way (`</Header >`), the header would reach into a record that names one.
+    if end < 0 or end != prolog.rest.find(_HEADER[:-1]) or prolog.mark:
         raise UncutError
     return prolog.head, prolog.rest[: end + len(_HEADER)]
 

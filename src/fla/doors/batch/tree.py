@@ -57,10 +57,13 @@ class GrowingTree:
     the file's line numbers are higher than the parser's.
     """
 
-    def __init__(self, stream: BinaryIO, begun: Begun | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, begun: Begun | None = None, names: NameWatch | None = None
+    ) -> None:
         """Read the start of a document; raises `FileRefusedError` when it is none of ours.
 
-        With `begun`, the stream is a stretch of one whose start was read before.
+        With `begun`, the stream is a stretch of one whose start was read before; `names` watches
+        over several of them.
         """
         prolog = Prolog(begun.head, b"") if begun else read_prolog(stream)
         self.bytes_read = len(prolog.head) + len(prolog.rest)
@@ -75,7 +78,7 @@ class GrowingTree:
         self._begun = 0
         self._segments: deque[Segment] = deque()
         self._usable: int | None = -1  # children that are complete: all but the last
-        self._names = NameWatch()
+        self._names = names or NameWatch()
         self._parser = _parser()
         self.root = self._start(prolog.head)
         self._offset, self.shift = prolog.mark + len(prolog.head), 0
