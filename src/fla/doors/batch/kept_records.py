@@ -8,7 +8,9 @@ file their text stands is kept along: it is read again for what has an anomaly.
 import os
 import shutil
 import struct
+import zlib
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
@@ -59,9 +61,14 @@ class _Content(Struct, frozen=True, array_like=True):
 
 
 class _Index(Struct, frozen=True):
-    """The files of each part, in order: how many bytes each takes and how many records it holds."""
+    """How many files each part has, what all that lie here take, and how records are written.
 
-    parts: list[list[tuple[int, int]]]
+    The sizes tell what a machine lost that stopped at once, the form what another release wrote.
+    """
+
+    form: int
+    files: list[int]
+    sizes: dict[str, int]
 
 
 class KeptRecords:
@@ -72,7 +79,7 @@ class KeptRecords:
         self._index = folder / "index.json"
 
     def begin(self) -> None:
-        """Forget what was kept, and be ready to keep something else."""
+        """Forget what was kept, and be ready to keep something else, out of anybody's sight."""
         self.forget()
         self._folder.mkdir(mode=0o700)
 
@@ -80,6 +87,11 @@ class KeptRecords:
         """Remove all of it; nothing where there is nothing."""
         self._index.unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def forget_part(self, part: Part) -> None:
+        """Remove what was kept of the records of one part."""
+        for file in self._folder.glob(f"{part.number:03}.{'[0-9]' * 6}"):
+            file.unlink()
 
     def file(self, part: int, number: int) -> Path:
         """Where the so-many-th stretch of a part is kept, both counted from 1 and 0."""
@@ -89,26 +101,20 @@ class KeptRecords:
         """Where a part lies as it was before it was compressed."""
         return self._folder / f"{part.number:03}.xml" if part.compressed else part.path
 
-    def finish(self, parts: list[list[int]]) -> None:
-        """Note that all is there, by part: how many records each file holds."""
-        index = _Index(
-            [
-                [(self.file(part, n).stat().st_size, count) for n, count in enumerate(counts)]
-                for part, counts in enumerate(parts, 1)
-            ]
-        )
+    def finish(self, files: list[int]) -> None:
+        """Note that all is there, by part: in how many files."""
+        index = _Index(_form(), files, self._sizes())
         growing = self._index.with_suffix(".part")
-        growing.write_bytes(msgspec.json.encode(index))
+        with created(growing) as file:
+            file.write(msgspec.json.encode(index))
+            file.flush()
+            os.fsync(file.fileno())
         growing.replace(self._index)
 
     def complete(self) -> bool:
-        """Whether all is there; what a machine lost that stopped at once is not."""
+        """Whether all is there, and can be read by us."""
         index = self._read()
-        return index is not None and all(
-            self.file(part, number).stat().st_size == size
-            for part, files in enumerate(index.parts, 1)
-            for number, (size, _) in enumerate(files)
-        )
+        return index is not None and index.sizes == self._sizes()
 
     def frames(self, part: int, skip: int = 0) -> Iterator[Frame]:
         """The frames of a part in order, of the records after the first `skip`.
@@ -119,16 +125,26 @@ class KeptRecords:
         if index is None:
             raise LookupError(f"no records are kept in {self._folder.name}")
         number = count()
-        for file in range(len(index.parts[part - 1])):
+        for file in range(index.files[part - 1]):
             for frame in frames_of(self.file(part, file), number):
                 if frame.first + frame.count - 1 > skip:
                     yield replace(frame, after=skip)
 
+    def _sizes(self) -> dict[str, int]:
+        files = [path for path in self._folder.iterdir() if path != self._index]
+        return {path.name: path.stat().st_size for path in files}
+
     def _read(self) -> _Index | None:
         try:
-            return msgspec.json.decode(self._index.read_bytes(), type=_Index)
-        except FileNotFoundError:
+            index = msgspec.json.decode(self._index.read_bytes(), type=_Index)
+        except (FileNotFoundError, msgspec.DecodeError):
             return None
+        return index if index.form == _form() else None
+
+
+def created(path: Path) -> BinaryIO:
+    """An empty file that is open to nobody else, in the place of what is there."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def keep(file: BinaryIO, chunk: Chunk) -> None:
@@ -161,6 +177,12 @@ def kept(frame: Frame, source: Path, lane: int | None = None) -> tuple[list[Reco
 
 
 _RECORDS: Final = msgspec.msgpack.Decoder(list[Record])
+
+
+@cache
+def _form() -> int:
+    """What stands for the fields of a record, and of all that is in one."""
+    return zlib.crc32(msgspec.json.encode(msgspec.json.schema(tuple[Record, Extent])))
 
 
 def frames_of(path: Path, numbers: Iterator[int] | None = None) -> Iterator[Frame]:

@@ -7,7 +7,6 @@ it or to none. A large file is read in stretches, by as many processes as there 
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,7 @@ from msgspec import Struct
 from fla.doors.batch import lane_processes
 from fla.doors.batch.decompress import UnpackingError, open_part
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
-from fla.doors.batch.kept_records import LANES, KeptRecords, Part
+from fla.doors.batch.kept_records import LANES, KeptRecords, Part, created
 from fla.doors.batch.lane_processes import Lanes
 from fla.doors.batch.reader import Header, Reader
 from fla.doors.batch.stretch_reading import keep_whole
@@ -42,17 +41,17 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 class Readings(Struct):
-    """What was found in the parts that were read so far; `files`: the records of each file kept."""
+    """What was found in the parts that were read so far; `files`: in how many each is kept."""
 
     counts: list[Counter[str]] = []
-    files: list[list[int]] = []
+    files: list[int] = []
     languages: list[Language | None] = []
     faults: list[Fault] = []
 
     def add(self, kept: list[Counter[str]]) -> None:
         """Note the records of a part by element name, file by file as they are kept."""
         self.counts.append(sum(kept, Counter()))
-        self.files.append([one.total() for one in kept])
+        self.files.append(len(kept))
 
     def refuse(self, part: Part, refused: FileRefusedError | UnpackingError) -> None:
         """Note why a part cannot be read."""
@@ -80,8 +79,23 @@ async def read_parts(
     Each header must name the enterprise; unpacked, all of them together take at most so many bytes.
     What the records say is kept, unless there is a fault.
     """
-    readings, left = Readings(), most
     kept.begin()
+    try:
+        readings = await _readings(kept, parts, enterprise_number, most, lanes)
+    except BaseException:  # as when the disk is full: this attempt leaves nothing on it
+        kept.forget()
+        raise
+    if readings.faults:
+        kept.forget()
+    else:
+        kept.finish(readings.files)
+    return readings.content, readings.faults
+
+
+async def _readings(
+    kept: KeptRecords, parts: Sequence[Part], enterprise_number: str, left: int, lanes: Lanes | None
+) -> Readings:
+    readings = Readings()
     for part in parts:
         try:
             source, size = await asyncio.to_thread(_unpacked, kept, part, left)
@@ -97,11 +111,7 @@ async def read_parts(
             readings.refuse(part, refused)
             if refused.code == FaultCode.UNPACKED_TOO_LARGE:
                 break  # each of the others might take as much once more
-    if readings.faults:
-        kept.forget()
-    else:
-        kept.finish(readings.files)
-    return readings.content, readings.faults
+    return readings
 
 
 async def read_set(
@@ -139,7 +149,7 @@ def _unpacked(kept: KeptRecords, part: Part, most: int) -> tuple[Path, int]:
     if not part.compressed:
         return part.path, part.path.stat().st_size
     target = kept.source(part)
-    with open_part(part.path, most) as stream, target.open("wb") as file:
+    with open_part(part.path, most) as stream, created(target) as file:
         while data := stream.read(_ROUND):
             ensure_room(target.parent)
             file.write(data)
@@ -156,8 +166,10 @@ async def _read(
     kept: KeptRecords, part: Part, source: Path, lanes: Lanes | None
 ) -> list[Counter[str]]:
     if lanes is not None:
-        with suppress(UncutError):
+        try:
             return await _Reading(kept, lanes, part, source).read()
+        except UncutError:
+            kept.forget_part(part)
     return [await asyncio.to_thread(keep_whole, source, kept.file(part.number, 0), CHUNK)]
 
 

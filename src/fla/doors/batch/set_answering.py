@@ -52,7 +52,6 @@ async def answer(place: Workplace, lanes: Lanes, file_set: FileSet) -> None:
         await _leave_rejected(place, file_set)
     async with place.asking() as connection:
         await answer_store.forget(connection, place.ticket)
-    await asyncio.to_thread(place.kept.forget)
     await place.move("processing", state)
     structlog.get_logger().info(
         f"fileset.{state}", ticket=place.ticket, forms=file_set.answered, rejected=file_set.rejected

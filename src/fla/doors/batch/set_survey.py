@@ -51,7 +51,7 @@ async def may_be_answered(place: Workplace, file_set: FileSet) -> bool:
     above = survey.above(place.settings.snapshot_threshold)
     if file_set.environment != "R" or file_set.confirmed_at is not None or not above:
         return True
-    snapshot.forget(place.folder)
+    snapshot.forget(place.folder)  # while it is held, the register may change
     async with place.asking() as connection:
         held = await store.hold(connection, place.ticket, _told(survey, above))
     if held:

@@ -17,10 +17,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fla.doors.batch.chunk import Chunk
-from fla.doors.batch.kept_records import KeptRecords, keep
+from fla.doors.batch.kept_records import KeptRecords, created, keep
 from fla.doors.batch.layout import LAYOUTS
 from fla.doors.batch.reader import Record
 from fla.doors.batch.source_text import SourceText
+from fla.filesets.spool import ensure_room
 from fla.intake import snapshot_store
 from fla.intake.anomaly import Anomaly, Error, Field
 from fla.intake.declaration import (
@@ -104,23 +105,25 @@ class Surveyor:
         self._unchanged: Counter[str] = Counter()
         self._kinds: set[str] = set()
         self._kept = _kept(folder)
-        self._files: dict[int, BinaryIO] = {}
-        self._counts: Counter[int] = Counter()
+        self._parts = 0
+        self._file: BinaryIO | None = None
 
     async def __aenter__(self) -> Self:
-        """Begin anew: what an earlier survey left is overwritten."""
+        """Begin anew, without what an earlier survey left."""
         forget(self._folder)
         self._kept.begin()
         await snapshot_store.remember(self._connection)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close the files."""
-        for file in self._files.values():
-            file.close()
+        """Close the file."""
+        self._close()
 
     async def look(self, part: int, records: Sequence[Record], text: SourceText) -> None:
-        """Compare some records of a part, and keep what is to be done with them."""
+        """Compare some records of a part, and keep what is to be done with them.
+
+        Parts come in order. Raises OSError where the disk has no room.
+        """
         declarations = [record.declaration for record in records]
         standings = await compare(self._connection, self._sender, declarations, self._today)
         self._count(declarations, standings)
@@ -128,9 +131,8 @@ class Surveyor:
 
     async def finish(self) -> Survey:
         """Find what vanished, and leave the survey in the set's folder, safely on disk."""
-        for file in self._files.values():
-            _settle(file)
-        self._kept.finish([[self._counts[part]] for part in sorted(self._files)])
+        self._close()
+        self._kept.finish([1] * self._parts)
         shares = await self._shares()
         survey = Survey(
             records=self._verdicts.total(),
@@ -155,15 +157,22 @@ class Surveyor:
                 numbers[declaration.enterprise_number] += 1
 
     def _write(self, part: int, chunk: Chunk) -> None:
-        if part not in self._files:
-            self._files[part] = self._kept.file(part, 0).open("wb")
-        keep(self._files[part], chunk)
-        self._counts[part] += len(chunk.records)
+        ensure_room(self._folder)
+        if self._file is None or part > self._parts:
+            self._close()
+            self._file, self._parts = created(self._kept.file(part, 0)), part
+        keep(self._file, chunk)
+
+    def _close(self) -> None:
+        if self._file is not None:
+            with self._file as file:
+                _settle(file)
+            self._file = None
 
     async def _keep_vanished(self) -> int:
         count = 0
         touched = sorted({*self._changed, *self._new})
-        with (self._folder / _VANISHED).open("wb") as file:
+        with created(self._folder / _VANISHED) as file:
             async for one in snapshot_store.vanished(
                 self._connection, self._sender, self._compared_kinds, touched, self._today
             ):
@@ -195,7 +204,9 @@ class Surveyor:
 
 
 def surveyed(folder: Path) -> Survey | None:
-    """The survey that was finished in a set's folder, None where there is none."""
+    """The survey that was finished in a set's folder, None where there is none, or not all."""
+    if not _kept(folder).complete():
+        return None
     try:
         return msgspec.json.decode((folder / _SURVEY).read_bytes(), type=Survey)
     except FileNotFoundError:
@@ -212,8 +223,10 @@ def _kept(folder: Path) -> KeptRecords:
 
 
 def forget(folder: Path) -> None:
-    """Let a set be surveyed anew: while it was held, the register may have changed."""
-    (folder / _SURVEY).unlink(missing_ok=True)
+    """Remove the survey of a set, if there is one, and all that was kept of it."""
+    for name in (_SURVEY, _VANISHED):
+        (folder / name).unlink(missing_ok=True)
+    _kept(folder).forget()
 
 
 def vanished(folder: Path) -> Iterator[Vanished]:
@@ -253,7 +266,7 @@ def _settle(file: BinaryIO) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     growing = path.with_name(f"{path.name}.part")
-    with growing.open("wb") as file:
+    with created(growing) as file:
         file.write(content)
         _settle(file)
     growing.replace(path)

@@ -6,10 +6,11 @@ from typing import Final
 
 from fla.doors.batch.chunk import chunks
 from fla.doors.batch.fault import FileRefusedError
-from fla.doors.batch.kept_records import LANES, keep
+from fla.doors.batch.kept_records import LANES, created, keep
 from fla.doors.batch.name_watch import MOST_NAMES, NameWatch
 from fla.doors.batch.reader import Reader
 from fla.doors.batch.stretches import Stretch, open_stretch
+from fla.filesets.spool import ensure_room
 
 MOST_OF_A_LANE: Final = MOST_NAMES // LANES
 """Names that a lane's stretches may make up: all of a file's together are then not too many."""
@@ -18,7 +19,8 @@ MOST_OF_A_LANE: Final = MOST_NAMES // LANES
 def keep_whole(source: Path, target: Path, size: int) -> Counter[str]:
     """Keep the records of a file, read from end to end, in frames of so many.
 
-    Returns how many there are, by element name. Raises FileRefusedError.
+    Returns how many there are, by element name. Raises FileRefusedError, and OSError where the disk
+    has no room.
     """
     with source.open("rb") as stream:
         reader = Reader(stream)
@@ -45,9 +47,10 @@ def keep_stretch(
 
 
 def _keep(reader: Reader, target: Path, size: int) -> None:
-    with target.open("wb") as file:
+    with created(target) as file:
         for chunk in chunks(reader, size):
             if chunk.records:
+                ensure_room(target.parent)
                 keep(file, chunk)
             if chunk.fault is not None:
                 raise FileRefusedError(chunk.fault)

@@ -28,7 +28,7 @@ from fla.doors.batch.set_survey import may_be_answered, take_stock
 from fla.doors.batch.threshold import survey
 from fla.doors.batch.workplace import Workplace
 from fla.filesets import store
-from fla.filesets.model import FileSet
+from fla.filesets.model import FINAL_STATES, FileSet
 from fla.filesets.spool import Spool
 from fla.settings import Settings, SettingsError, read_settings
 
@@ -83,6 +83,8 @@ async def _proceed(place: Workplace, lanes: Lanes) -> None:
         await answer(place, lanes, await place.file_set())
     if file_set.state == "cancelled":
         await _tell_of_cancelling(place, file_set)
+    if (await place.file_set()).state in FINAL_STATES:
+        await asyncio.to_thread(place.forget)
 
 
 async def _tell_of_cancelling(place: Workplace, file_set: FileSet) -> None:

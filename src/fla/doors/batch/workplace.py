@@ -10,6 +10,7 @@ from fla.clock import Clock
 from fla.database.identity import BATCH, assume
 from fla.database.pool import Pool
 from fla.database.records import Connection
+from fla.doors.batch import snapshot
 from fla.doors.batch.kept_records import KeptRecords, Part
 from fla.filesets import store
 from fla.filesets.model import FileSet, State
@@ -41,6 +42,11 @@ class Workplace(Struct, frozen=True, kw_only=True):
     def source(self, part: Part) -> Path:
         """Where a part lies as it was before it was compressed."""
         return self.kept.source(part)
+
+    def forget(self) -> None:
+        """Remove what was kept of a set that is answered, or was given up."""
+        self.kept.forget()
+        snapshot.forget(self.folder)
 
     @asynccontextmanager
     async def asking(self) -> AsyncIterator[Connection]:
