@@ -11,7 +11,7 @@ from lxml import etree
 from fla.doors.batch import lane_processes, part_reading
 from fla.doors.batch.answered import Telling
 from fla.doors.batch.kept_records import LANES, frames_of
-from fla.doors.batch.lane import Answer, TakeOrder, framed
+from fla.doors.batch.lane import Answer, TakeOrder, with_length
 from fla.doors.batch.lane_processes import LaneLostError
 from fla.doors.batch.set_take import Taking
 from fla.doors.batch.stretch_reading import keep_whole
@@ -122,7 +122,7 @@ async def test_a_lane_that_is_left_alone_undoes_what_it_is_at(
         await holding.execute("LOCK TABLE training IN ACCESS EXCLUSIVE MODE")
         process = await lane_processes._started(database.app_url)
         assert process.stdin is not None
-        process.stdin.write(framed(order))
+        process.stdin.write(with_length(order))
         await process.stdin.drain()
         await waiting(holding)
         process.stdin.close()

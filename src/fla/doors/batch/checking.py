@@ -22,7 +22,7 @@ from fla.doors.batch.decompress import UnpackingError, open_part
 from fla.doors.batch.fault import FaultKind, FileFault, FileRefusedError
 from fla.doors.batch.offline import offline_outcomes
 from fla.doors.batch.reader import Record
-from fla.doors.batch.run import CHUNK, Portion, Run, Take
+from fla.doors.batch.run import CHUNK, Run, Take
 from fla.doors.batch.snapshot import SNAPSHOT, as_registration
 from fla.filesets import examination
 from fla.filesets.faults import FaultCode
@@ -31,7 +31,7 @@ from fla.filesets.model import MOST_EXAMPLES, AnomalyCount, Example, Fault, File
 from fla.filesets.names import RawName, counted, day_of, take_apart
 from fla.filesets.spool import IN_FOLDERS
 from fla.intake.anomaly import Anomaly
-from fla.intake.declaration import Outcome
+from fla.intake.declaration import AnyDeclaration, Outcome
 from fla.languages import Language
 from fla.senders.model import ENVIRONMENTS, Environment, SenderCertificate
 from fla.settings import Settings
@@ -224,8 +224,7 @@ async def _check_part(sink: "_Findings", purpose: str, means: Means, most: int) 
 
 
 def _by_form(purpose: str, means: Means) -> Take:
-    async def take(portion: Portion) -> list[Outcome]:
-        declarations = portion.declarations
+    async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
         if purpose == SNAPSHOT:
             declarations = [as_registration(one) for one in declarations]
         return offline_outcomes(declarations, means.clock.today())

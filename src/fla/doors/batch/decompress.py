@@ -1,8 +1,7 @@
 """Reads a part as it was meant: unpacked where it came compressed, within bounds.
 
-A compressed file may grow a thousandfold (gzip), or say that it holds a million others (zip). It is
-never unpacked to disk or into memory; what is read of it is counted, and its directory is not read
-where that is large.
+A compressed file may grow a thousandfold (gzip), or say that it holds a million others (zip). What
+is read of it is counted, and its directory is not read where that is large.
 """
 
 import errno

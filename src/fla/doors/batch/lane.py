@@ -68,13 +68,13 @@ class TakeAnswer(Struct, frozen=True, array_like=True, tag="take"):
 Answer = ReadAnswer | TakeAnswer
 
 
-def framed(message: Order | Answer) -> bytes:
+def with_length(message: Order | Answer) -> bytes:
     """The message as it goes over the pipe."""
     content = msgspec.msgpack.encode(message)
     return len(content).to_bytes(_LENGTH, "big") + content
 
 
-async def read_frame(stream: StreamReader) -> bytes:
+async def read_message(stream: StreamReader) -> bytes:
     """The content of the next message; raises IncompleteReadError at the end of the stream."""
     length = int.from_bytes(await stream.readexactly(_LENGTH), "big")
     return await stream.readexactly(length)
@@ -101,7 +101,7 @@ async def _listen(orders: Queue[Order]) -> None:
     decoder: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
     while True:
         try:
-            orders.put_nowait(decoder.decode(await read_frame(stream)))
+            orders.put_nowait(decoder.decode(await read_message(stream)))
         except IncompleteReadError:
             return
 
@@ -111,7 +111,7 @@ async def _answer(pool: Pool, orders: Queue[Order]) -> None:
     while True:
         order = await orders.get()
         answer = _read(order, names) if isinstance(order, ReadOrder) else await _take(pool, order)
-        await asyncio.to_thread(_write, framed(answer))
+        await asyncio.to_thread(_write, with_length(answer))
 
 
 def _read(order: ReadOrder, names: NameWatch) -> ReadAnswer:

@@ -26,8 +26,8 @@ from fla.doors.batch.lane import (
     ReadOrder,
     TakeAnswer,
     TakeOrder,
-    framed,
-    read_frame,
+    read_message,
+    with_length,
 )
 from fla.doors.batch.set_take import Taking
 from fla.doors.batch.stretches import Stretch
@@ -57,7 +57,7 @@ class Lane:
         async with self._turn:
             if self._process is None:
                 self._process = await _started(self._database_url)
-            return await _ask(self._process, framed(order))
+            return await _ask(self._process, with_length(order))
 
     async def end(self) -> None:
         """Let the process go, whatever it is at."""
@@ -91,7 +91,7 @@ async def _ask(process: Process, data: bytes) -> Answer:
     try:
         process.stdin.write(data)
         await process.stdin.drain()
-        content = await read_frame(process.stdout)
+        content = await read_message(process.stdout)
     except (asyncio.IncompleteReadError, ConnectionError) as error:
         raise LaneLostError(f"lane process {process.pid}") from error
     return await asyncio.to_thread(_ANSWERS.decode, content)

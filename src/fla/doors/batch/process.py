@@ -5,6 +5,7 @@ transaction: whatever stops a file, what has been answered is settled and the re
 submitting the same file again completes it, for references are idempotent.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,9 +14,9 @@ from fla.clock import Clock
 from fla.database.pool import Pool
 from fla.doors.batch.file_run import FileRun
 from fla.doors.batch.offline import offline_outcomes
-from fla.doors.batch.run import Options, Portion, Take
+from fla.doors.batch.run import Options, Take
 from fla.doors.batch.tally import Summary, Tally
-from fla.intake.declaration import Outcome, Sender
+from fla.intake.declaration import AnyDeclaration, Outcome, Sender
 from fla.intake.submit import Trial, TryAgainError, submit, trial
 
 _DEFAULT = Options()
@@ -84,25 +85,25 @@ async def _check(
 
 
 def _tried(trial: Trial, sender: Sender) -> Take:
-    async def take(portion: Portion) -> list[Outcome]:
-        return await trial(sender, portion.declarations)
+    async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
+        return await trial(sender, declarations)
 
     return take
 
 
 def _register(pool: Pool, sender: Sender, clock: Clock) -> Take:
-    async def take(portion: Portion) -> list[Outcome]:
+    async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
         async with pool.connection() as connection:
             try:
-                return await submit(connection, sender, portion.declarations, clock)
+                return await submit(connection, sender, declarations, clock)
             except TryAgainError:  # once more; where that fails too, the file is to come again
-                return await submit(connection, sender, portion.declarations, clock)
+                return await submit(connection, sender, declarations, clock)
 
     return take
 
 
 def _form_alone(clock: Clock) -> Take:
-    async def take(portion: Portion) -> list[Outcome]:
-        return offline_outcomes(portion.declarations, clock.today())
+    async def take(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
+        return offline_outcomes(declarations, clock.today())
 
     return take

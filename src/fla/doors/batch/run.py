@@ -1,13 +1,14 @@
 """One run through a declaration file: chunk by chunk, reading ahead, telling answers as it goes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
+from fla.doors.batch.ahead import Ahead
 from fla.doors.batch.chunk import Chunk, lanes
 from fla.doors.batch.fault import FaultKind, FileFault
 from fla.doors.batch.reader import Record
@@ -19,28 +20,8 @@ CHUNK = 5_000
 """Records in one submission."""
 
 
-class Portion(Struct, frozen=True):
-    """Declarations of one chunk that go together, as one submission.
-
-    `first` is the place in the file, from 1, of the chunk's first record; `lane` tells the portions
-    of a chunk apart. Of the same file, the same portions are made each time.
-    """
-
-    first: int
-    lane: int
-    declarations: list[AnyDeclaration]
-
-
-Take = Callable[[Portion], Awaitable[list[Outcome]]]
-"""What answers a portion, in the order of its declarations."""
-
-
-class Source(Protocol):
-    """Where the records of a file come from."""
-
-    def chunks(self) -> AsyncGenerator[Chunk]:
-        """The chunks in the order of the file; to be closed when left early."""
-        ...
+Take = Callable[[Sequence[AnyDeclaration]], Awaitable[list[Outcome]]]
+"""What answers declarations of one chunk that go together, as one submission, in their order."""
 
 
 class Sink(Protocol):
@@ -76,9 +57,9 @@ class Run(Struct, frozen=True, kw_only=True):
     stopped: Callable[[], bool]
     lanes: int = 1
 
-    async def answer(self, source: Source) -> FileFault | None:
+    async def answer(self, ahead: Ahead) -> FileFault | None:
         """Answer the file from its header on to its end, to its fault, or until told to stop."""
-        async with aclosing(source.chunks()) as chunks:
+        async with aclosing(ahead.chunks()) as chunks:
             async for chunk in chunks:
                 if self.stopped():
                     return FileFault(FaultKind.INTERRUPTED)
@@ -88,18 +69,12 @@ class Run(Struct, frozen=True, kw_only=True):
         return None
 
     async def _outcomes(self, records: Sequence[Record]) -> list[Outcome]:
-        """The outcomes in the order of the records; those that have none yet are asked for."""
-        asked = [record for record in records if record.outcome is None]
-        found = iter(await self._ask(asked))
-        return [record.outcome or next(found) for record in records]
-
-    async def _ask(self, records: Sequence[Record]) -> list[Outcome]:
-        """The outcomes by one lane or several side by side."""
+        """The outcomes in the order of the records, by one lane or several side by side."""
         if not records:
             return []
         divided = [[*range(len(records))]] if self.lanes == 1 else lanes(records, self.lanes)
         answers = await asyncio.gather(
-            *(self._lane(records, lane, indexes) for lane, indexes in enumerate(divided)),
+            *(self.take([records[index].declaration for index in lane]) for lane in divided),
             return_exceptions=True,
         )
         outcomes: dict[int, Outcome] = {}
@@ -108,9 +83,3 @@ class Run(Struct, frozen=True, kw_only=True):
                 raise answer
             outcomes.update(zip(indexes, answer, strict=True))
         return [outcomes[index] for index in range(len(records))]
-
-    def _lane(
-        self, records: Sequence[Record], lane: int, indexes: Sequence[int]
-    ) -> Awaitable[list[Outcome]]:
-        declarations = [records[index].declaration for index in indexes]
-        return self.take(Portion(records[0].position, lane, declarations))

@@ -1,8 +1,9 @@
 """A snapshot file set: surveyed before anything is written, then answered from the survey.
 
-The survey reads the set once, compares each record with what its sender declared before, and keeps
-in the set's folder what has to be done: whoever goes on with the set, after a crash too, does the
-very same. What is unchanged has its answer there and then, and is kept without what it says.
+The survey goes through the set once, compares each record with what its sender declared before,
+and keeps in the set's folder what has to be done: whoever goes on with the set, after a crash too,
+does the very same. What is unchanged has its answer there and then, and is kept without what it
+says.
 """
 
 import datetime as dt
