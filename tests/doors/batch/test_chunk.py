@@ -60,6 +60,15 @@ def test_a_chunk_ends_when_it_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(len(chunk.records) for chunk in found) == 3_000
 
 
+def test_a_chunk_ends_where_much_is_wrong_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told of a hundred anomalies of each of 5,000 records took more than 2 GiB."""
+    monkeypatch.setattr(chunk_module, "MOST_WRONG", 50)
+    unknown = "<Odd/>" * 20 + "<Title>"
+    wrong = [training(Reference=str(n)).replace("<Title>", unknown) for n in range(8)]
+    sound = [training(Reference=f"S{n}") for n in range(60)]
+    assert [len(chunk.records) for chunk in cut(document(*wrong, *sound), 100)] == [3, 3, 62]
+
+
 def test_the_fault_comes_with_the_records_before_it() -> None:
     data = document(*(training(Reference=f"R{number}") for number in range(7)), "<Training>&x;")
     found = cut(data)

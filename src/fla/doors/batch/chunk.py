@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec import Struct
 
@@ -12,6 +13,8 @@ from fla.intake.declaration import Unreadable
 
 LARGEST_CHUNK = 16_777_216
 """Bytes of the file after which a chunk ends, however few its records: memory stays flat."""
+MOST_WRONG: Final = 20_000
+"""Anomalies of records that cannot be read, after which a chunk ends: all of them are told of."""
 
 
 class Chunk(Struct, frozen=True):
@@ -31,27 +34,34 @@ def chunks(reader: Reader, size: int) -> Iterator[Chunk]:
     """Chunks of `size` records at the most.
 
     A chunk ends early before a reference that it holds already (a submission may name an object
-    once, and what a later record says of it comes after the earlier one), and when it is large.
+    once, and what a later record says of it comes after the earlier one), and when it is large or
+    much is wrong with it.
     """
     chunk: list[Record] = []
     named: set[tuple[str, ...]] = set()
-    start = 0
+    start = wrong = 0
     try:
         for block in reader:
             start = start or reader.bytes_read
             for record in block:
                 names = _names(record)
-                large = reader.bytes_read - start > LARGEST_CHUNK
+                large = reader.bytes_read - start > LARGEST_CHUNK or wrong > MOST_WRONG
                 if chunk and (large or len(chunk) == size or not named.isdisjoint(names)):
                     yield _chunk(reader, chunk)
-                    chunk, named, start = [], set(), reader.bytes_read
+                    chunk, named, start, wrong = [], set(), reader.bytes_read, 0
                 named.update(names)
+                wrong += _wrong(record)
                 chunk.append(record)
     except FileRefusedError as refused:
         yield _chunk(reader, chunk, refused.fault)
         return
     if chunk:
         yield _chunk(reader, chunk)
+
+
+def _wrong(record: Record) -> int:
+    declaration = record.declaration
+    return len(declaration.anomalies) if isinstance(declaration, Unreadable) else 0
 
 
 def _chunk(reader: Reader, records: list[Record], fault: FileFault | None = None) -> Chunk:
