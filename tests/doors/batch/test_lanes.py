@@ -1,6 +1,7 @@
 """The lanes of a set in processes of their own: same answers, and what becomes of a lost one."""
 
 import asyncio
+import itertools
 from asyncio.subprocess import Process
 from pathlib import Path
 
@@ -9,22 +10,27 @@ import pytest
 from lxml import etree
 
 from fla.doors.batch import lane_processes, part_reading
-from fla.doors.batch.answered import Telling
+from fla.doors.batch.answered import Answered, Telling
 from fla.doors.batch.kept_records import LANES, frames_of
 from fla.doors.batch.lane import Answer, TakeOrder, with_length
 from fla.doors.batch.lane_processes import LaneLostError
+from fla.doors.batch.set_answers import SetAnswers
 from fla.doors.batch.set_take import Taking
 from fla.doors.batch.stretch_reading import keep_whole
 from fla.filesets.model import FileSet
 from tests.conftest import Connection
 from tests.databases import Database
-from tests.doors.batch.bureau import Bureau, answers
+from tests.doors.batch.bureau import Bureau, answers, results
 from tests.doors.batch.documents import document, training
 from tests.doors.batch.test_process import count
 from tests.doors.batch.test_work import day
 from tests.doors.batch.test_work_ends import people
 
 CHUNK = 7
+
+
+class EndedError(Exception):
+    """Stands for whatever ends a process."""
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +134,34 @@ async def test_a_lane_that_is_left_alone_undoes_what_it_is_at(
         process.stdin.close()
         assert await asyncio.wait_for(process.wait(), 10) == 0
     assert await count(bureau.pool, "training") == 0
+
+
+async def test_what_no_part_had_noted_is_found_by_whoever_goes_on(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part_reading, "CHUNK", 3)
+    parts = (range(1, 9), range(9, 17), range(17, 18))
+    wrong = {4: {"Form": "?"}, 8: {"Form": "?"}}
+    ticket = await bureau.hand_in(
+        *(document(*(day(n, **wrong.get(n, {})) for n in numbers)) for numbers in parts)
+    )
+    before = await count(bureau.pool, "journal")
+    take, tries = SetAnswers.take, itertools.count()
+
+    async def ended(answers: SetAnswers, answered: Answered) -> None:
+        if next(tries) % 2 == 0:
+            raise EndedError
+        await take(answers, answered)
+
+    monkeypatch.setattr(SetAnswers, "take", ended)
+    for _ in range(7):  # three chunks of either large part, and one
+        with pytest.raises(EndedError):
+            await bureau.work(ticket)
+    done = await bureau.work(ticket)
+    assert (done.state, done.answered, done.repeated) == ("done", 17, 0)
+    assert await count(bureau.pool, "journal") == before + 17
+    expected = ["0/3" if n in wrong else "1" for n in range(1, 18)]
+    assert results(await bureau.notification(done)) == expected
 
 
 def taking(file_set: FileSet, folder: Path) -> Taking:
