@@ -25,7 +25,10 @@ async def killed_at(point: str, connection: Connection, database: Database) -> N
     command = [sys.executable, "-m", "tests.intake.dying", database.app_url, point]
     ended = await asyncio.to_thread(subprocess.run, command, timeout=60)
     assert ended.returncode == -signal.SIGKILL
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    query = """
+        SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND usename = current_user
+    """
     for _ in range(200):
         if await read(connection, f"{query} AND pid <> pg_backend_pid()") == [(0,)]:
             return

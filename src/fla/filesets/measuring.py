@@ -25,8 +25,8 @@ def _sizes(spool: Spool, tickets: Sequence[str]) -> dict[str, int]:
 
 
 def _size(folder: Path) -> int:
-    """Return the bytes of the files in a folder; a set's has no folders in it."""
-    return sum(_of_file(path) for path in folder.glob("*"))
+    """Return the bytes of the files in a set's folder, and in those where records are kept."""
+    return sum(_of_file(path) for path in folder.rglob("*"))
 
 
 def _of_file(path: Path) -> int:

@@ -1,6 +1,7 @@
 """The demonstration's login, the end of a session, and the choice of a language."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -105,9 +106,7 @@ def test_a_session_ends_by_itself(world: World, open_portal: Opener) -> None:
 
     for hours, status in ((7, 200), (8, 303)):
         later = FixedClock(CLOCK.now() + dt.timedelta(hours=hours))
-        visitor.application.portal.state["house"] = type(house)(
-            house.settings, house.pool, later, house.seal, house.pages
-        )
+        visitor.application.portal.state["house"] = replace(house, clock=later)
         assert visitor.get(address).status_code == status
     assert "session has ended" in visitor.follow(visitor.last).text
 

@@ -1,6 +1,7 @@
 """What the portal refuses, what it tells browsers, and what it never shows or writes down."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -177,9 +178,7 @@ class _Broken:
 def test_a_failure_shows_nothing_of_the_inside(shared: Shared) -> None:
     visitor = shared.employer()
     house = visitor.application.portal.state["house"]
-    visitor.application.portal.state["house"] = type(house)(
-        house.settings, _Broken(), house.clock, house.seal, house.pages
-    )
+    visitor.application.portal.state["house"] = replace(house, pool=_Broken())
 
     with capture_logs() as logs:
         answer = visitor.get(f"/employers/{shared.world.bakery}/workers")
@@ -202,9 +201,7 @@ class _Unreachable:
 def test_without_a_database_the_portal_says_so(shared: Shared) -> None:
     visitor = shared.employer()
     house = visitor.application.portal.state["house"]
-    visitor.application.portal.state["house"] = type(house)(
-        house.settings, _Unreachable(), house.clock, house.seal, house.pages
-    )
+    visitor.application.portal.state["house"] = replace(house, pool=_Unreachable())
 
     answer = visitor.get(f"/employers/{shared.world.bakery}/workers")
 

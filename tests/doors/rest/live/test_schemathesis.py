@@ -27,7 +27,7 @@ from tests.doors.rest.live.serving import Live
 
 MOST = 40
 """Requests an operation, spread evenly over those that cover its schemas; some have a thousand."""
-TAKEN = ["2xx", "303", "304", "400", "403", "404", "409", "412"]
+TAKEN = ["2xx", "303", "304", "400", "403", "404", "409", "412", "416"]
 """What the contract allows may be refused for its content, by the intake."""
 CONFIG = {
     "seed": 4,
