@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from fla.doors.batch import lane_processes, replies, snapshot
-from fla.doors.batch.answered import Answered, Telling
+from fla.doors.batch.answered import Answered, Telling, joined
 from fla.doors.batch.kept_records import Part
 from fla.doors.batch.lane_processes import Lanes
 from fla.doors.batch.notification import TOO_MANY, Notification
@@ -153,12 +153,12 @@ async def _part(place: Workplace, part: Part, answers: SetAnswers, answering: An
     if answers.stopped or skip >= answers.file_set.part_forms[part.number - 1]:
         return
     telling = await asyncio.to_thread(_telling, place, part, answers.file_set)
-    answered: Answered | None = None
+    answered: list[Answered] = []
     for frame in snapshot.records(place.folder, place.kept).frames(part.number, skip):
         asked = asyncio.ensure_future(answering(telling, frame))
         try:
-            if answered is not None:
-                await answers.take(answered)
+            if answered:
+                await answers.take(await asyncio.to_thread(joined, answered))
             answered = await asked
         except BaseException:
             asked.cancel()
@@ -166,8 +166,8 @@ async def _part(place: Workplace, part: Part, answers: SetAnswers, answering: An
             raise
         if answers.stopped:
             break
-    if answered is not None:
-        await answers.take(answered)
+    if answered:
+        await answers.take(await asyncio.to_thread(joined, answered))
 
 
 def _telling(place: Workplace, part: Part, file_set: FileSet) -> Telling:

@@ -14,7 +14,7 @@ from fla.clock import Clock
 from fla.database.identity import BATCH, assume
 from fla.database.pool import Pool
 from fla.database.records import Connection
-from fla.doors.batch.answered import Answered, Telling, joined
+from fla.doors.batch.answered import Answered, Telling
 from fla.doors.batch.kept_records import LANES, Frame, kept
 from fla.doors.batch.offline import offline_outcomes
 from fla.doors.batch.workplace import Workplace, declarant
@@ -30,8 +30,8 @@ _AT_ONCE = 2
 
 Ask = Callable[[Sequence[AnyDeclaration]], Awaitable[list[Outcome]]]
 """What says what becomes of declarations, in their order."""
-Answering = Callable[[Telling, Frame], Awaitable[Answered]]
-"""What answers the records of a frame."""
+Answering = Callable[[Telling, Frame], Awaitable[list[Answered]]]
+"""What answers the records of a frame, lane by lane."""
 
 
 class Taking(Struct, frozen=True, array_like=True):
@@ -113,13 +113,13 @@ class Taking(Struct, frozen=True, array_like=True):
 def writing(take: Callable[[Taking], Awaitable[Answered]]) -> Answering:
     """Answer forms by writing what they say to the register, each lane by `take`."""
 
-    async def answer(telling: Telling, frame: Frame) -> Answered:
+    async def answer(telling: Telling, frame: Frame) -> list[Answered]:
         takings = [Taking(telling, frame, lane) for lane in range(frame.lanes)]
         answered = await asyncio.gather(*map(take, takings), return_exceptions=True)
         for one in answered:
             if isinstance(one, BaseException):
                 raise one
-        return joined([one for one in answered if isinstance(one, Answered)])
+        return [one for one in answered if isinstance(one, Answered)]
 
     return answer
 
@@ -139,8 +139,8 @@ async def trying(place: Workplace, file_set: FileSet, patience: float) -> AsyncI
         async def ask(declarations: Sequence[AnyDeclaration]) -> list[Outcome]:
             return await tried(sender, declarations)
 
-        async def answer(telling: Telling, frame: Frame) -> Answered:
-            return await _answered(telling, frame, None, ask)
+        async def answer(telling: Telling, frame: Frame) -> list[Answered]:
+            return [await _answered(telling, frame, None, ask)]
 
         yield answer
 
@@ -163,8 +163,8 @@ def refusing(place: Workplace, file_set: FileSet) -> Answering:
             outcomes[index] = outcome
         return [replace(outcome, status="rejected", target=None) for outcome in outcomes]
 
-    async def answer(telling: Telling, frame: Frame) -> Answered:
-        return await _answered(telling, frame, None, ask)
+    async def answer(telling: Telling, frame: Frame) -> list[Answered]:
+        return [await _answered(telling, frame, None, ask)]
 
     return answer
 

@@ -25,8 +25,9 @@ STRETCH: Final = 3_500_000
 _END: Final = f"</{contract.DECLARATION}>".encode()
 _HEADER: Final = b"</Header>"
 _TAGS: Final = {record: f"</{record}>".encode() for record in contract.RECORDS}
-_MARKS: Final = (b"<!--", b"<![CDATA[", b"<?")
-"""What begins a comment, a CDATA section, an instruction; none may in a file that is cut."""
+_MARKS: Final = {b"!": (b"<!--", b"<![CDATA["), b"?": (b"<?",)}
+"""What begins a comment, a CDATA section, an instruction, by the rarest of its characters: none may
+in a file that is cut."""
 _NEAR: Final = 1 << 17
 """Bytes from the end within which a record nearly always ends."""
 
@@ -103,7 +104,7 @@ class _Cutting:
     def stretch(self, data: bytes, *, last: bool) -> Stretch:
         """What follows, of which some is taken. Raises UncutError."""
         begun = self._begun() if self._offset else None
-        if any(data.find(mark, 0 if begun else len(self._head)) >= 0 for mark in _MARKS):
+        if not _is_plain(data, 0 if begun else len(self._head)):
             raise UncutError
         numbers = {name: count for name, tag in _TAGS.items() if (count := data.count(tag))}
         made = Stretch(
@@ -129,3 +130,11 @@ class _Cutting:
         last = data.rfind(b"\n")
         self._column = len(data) - last if last >= 0 else self._column + len(data)
         self._numbers.update(numbers)
+
+
+def _is_plain(data: bytes, start: int) -> bool:
+    """Whether there is nothing but tags and text from some place on."""
+    return not any(
+        data.find(rare, start) >= 0 and any(data.find(mark, start) >= 0 for mark in marks)
+        for rare, marks in _MARKS.items()
+    )
